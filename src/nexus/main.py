@@ -1,0 +1,90 @@
+"""The application, assembled on one screen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Scope
+
+from nexus import wiring
+from nexus.identity.actor import Actor
+from nexus.identity.callers import Callers
+from nexus.identity.passwords import Passwords
+from nexus.identity.tokens import Tokens
+from nexus.platform.ground import Ground, open_ground
+from nexus.platform.http import edge, openapi, reference, refusals
+from nexus.platform.settings import Settings
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What signing in works with."""
+
+    tokens: Tokens
+    passwords: Passwords
+    callers: Callers
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the web application for these settings; it opens what it stands on when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_ground(settings) as ground:
+            app.state.ground = ground
+            app.state.identity = _identity(ground)
+            yield
+            app.state.identity.passwords.close()
+
+    async def authenticate(scope: Scope, headers: Headers) -> Actor | None:
+        return await app.state.identity.callers.authenticate(scope, headers)
+
+    app = FastAPI(
+        title="Nexus",
+        version=version("nexus"),
+        description="From RFQ to finished goods.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(edge.RequestIds, secure=settings.production),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins or ([] if settings.production else ["*"]),
+                allow_methods=["*"],
+                allow_headers=["*"],
+                expose_headers=["X-Next-Cursor", "Link", "ETag", "X-Request-ID", "Location"],
+            ),
+            Middleware(edge.Aliases, table=wiring.ALIASES),
+            Middleware(edge.Callers, authenticate=authenticate, is_public=_is_public),
+            Middleware(
+                edge.BodyLimits,
+                general=settings.limits.body_bytes,
+                uploads=settings.limits.upload_bytes,
+                upload_paths=wiring.UPLOADS,
+            ),
+        ],
+    )
+    for router in wiring.ROUTERS:
+        app.include_router(router)
+    refusals.install(app)
+    reference.install(app)
+    openapi.install(app, wiring.PUBLIC)
+    return app
+
+
+def _identity(ground: Ground) -> Identity:
+    settings = ground.settings
+    tokens = Tokens(ground.jwt_secret, settings.access_minutes)
+    guests = wiring.GUEST_PATHS if settings.shows_dashboard_to_all else frozenset[str]()
+    callers = Callers(ground.database, tokens, default_tenant=settings.default_tenant, open_to_guests=guests)
+    return Identity(tokens, Passwords(), callers)
+
+
+def _is_public(method: str, path: str) -> bool:
+    return method == "OPTIONS" or path in wiring.PUBLIC or path.startswith(wiring.PUBLIC_FOLDERS)

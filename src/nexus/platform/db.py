@@ -1,0 +1,163 @@
+"""The database: tables' common base, one transaction per use case with its tenant set, and single-statement reads.
+
+Row-level security compares each row with the setting `app.tenant_id`, which is local to a transaction. A
+transaction without a tenant sees no tenant's rows.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+
+import asyncpg
+import msgspec
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Identity, MetaData, Numeric, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from nexus.platform import clock
+from nexus.platform.ids import TenantId
+from nexus.platform.settings import Pool
+
+STATEMENT_SECONDS = 30
+LOCK_SECONDS = 10
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; names of constraints are derived, so that problems can be hung on them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+        int: BigInteger,
+        str: Text,
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric(18, 6),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        list[str]: JSONB,
+    }
+
+
+class Tenanted:
+    """A row of one tenant: its key starts with the tenant, so that nothing can point across."""
+
+    @declared_attr
+    @classmethod
+    def tenant_id(cls) -> Mapped[int]:
+        return mapped_column(BigInteger, ForeignKey("tenants.id"), primary_key=True)
+
+    @declared_attr
+    @classmethod
+    def id(cls) -> Mapped[int]:
+        return mapped_column(BigInteger, Identity(), primary_key=True)
+
+
+class Timestamps:
+    """When a row was made and last changed."""
+
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def enum_column(kind: type[Choice], name: str) -> Enum:
+    """Return a text column type that stores the enum by value, with a CHECK called `name`."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=None,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Database:
+    """Connections of one role to one PostgreSQL: an engine for transactions, a pool for single reads."""
+
+    def __init__(self, engine: AsyncEngine, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self.engine = engine
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, size: Pool) -> Self:
+        """Open the pools; raise OSError or a PostgreSQL error when the database does not answer."""
+        plain = plain_url(url)
+        limits = {"statement_timeout": f"{STATEMENT_SECONDS}s", "lock_timeout": f"{LOCK_SECONDS}s", "timezone": "UTC"}
+        pool = await asyncpg.create_pool(
+            plain, min_size=1, max_size=size.reads, init=_use_json, reset=_leave_as_is, server_settings=limits
+        )
+        engine = create_async_engine(
+            plain.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=size.writes,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_deserializer=msgspec.json.decode,
+            connect_args={"server_settings": limits},
+        )
+        return cls(engine, pool)
+
+    @asynccontextmanager
+    async def transaction(self, tenant: TenantId | None) -> AsyncIterator[AsyncSession]:
+        """Give one transaction for `tenant`; it is committed at the end of the block, rolled back on any error."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            if tenant is not None:
+                await session.execute(_SET_TENANT, {"tenant": str(int(tenant))})
+            yield session
+
+    @asynccontextmanager
+    async def reads(self, tenant: TenantId | None) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"]:
+        """Give the driver's own connection in a read-only transaction for `tenant`: three round trips in all."""
+        async with self._pool.acquire() as connection:
+            known = "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
+            await connection.execute(f"BEGIN READ ONLY{known}")
+            try:
+                yield connection
+            finally:
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+        await self._pool.close()
+
+
+_SET_TENANT = text("select set_config('app.tenant_id', :tenant, true)")
+
+
+def plain_url(url: str) -> str:
+    """Return a PostgreSQL URL without the name of a Python driver (`postgres+asyncpg://` and the like)."""
+    scheme, _, rest = url.partition("://")
+    if scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise ValueError(f"DATABASE_URL must start with postgresql://, not {scheme}://")
+    return f"postgresql://{rest}"
+
+
+async def _use_json(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind,
+            encoder=lambda value: msgspec.json.encode(value).decode(),
+            decoder=msgspec.json.decode,
+            schema="pg_catalog",
+        )
+
+
+async def _leave_as_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Nothing outlives a transaction on these connections, so that nothing has to be reset."""

@@ -1,0 +1,206 @@
+"""The edge, in pure ASGI, in front of the router: who is asking is settled before a byte of the body is read.
+
+From the outside in: request ids and the log line, headers and the 500 that hides its insides; aliases of old paths;
+body limits; the actor.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, Protocol
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nexus.platform.errors import Problem, TooLarge, Unauthorized
+from nexus.platform.http.answers import problem_answer
+from nexus.platform.http.refusals import Broken
+
+log = structlog.get_logger()
+
+_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+class KnownCaller(Protocol):
+    """What the edge needs of whoever is asking."""
+
+    @property
+    def tenant(self) -> int: ...
+    @property
+    def user(self) -> int: ...
+
+
+Authenticate = Callable[[Scope, Headers], Awaitable[KnownCaller | None]]
+"""Finds who is asking; None when nobody says; raises a Problem for a token that is not good."""
+
+
+class RequestIds:
+    """Outermost: ids on every answer, one log line a request, security headers, and a 500 without insides."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self.app = app
+        self.headers = _security_headers(secure=secure)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _given(headers, "x-request-id") or secrets.token_hex(8)
+        correlation_id = _given(headers, "x-correlation-id") or request_id
+        scope.setdefault("state", {})
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request_id, correlation=correlation_id)
+        ours = {**self.headers, "x-request-id": request_id, "x-correlation-id": correlation_id}
+        await self._answer(scope, receive, _with_headers(send, ours, status := [0]), status)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, status: list[int]) -> None:
+        started = time.perf_counter()
+        path = scope["path"]
+        try:
+            await self.app(scope, receive, send)
+        except Exception:
+            log.exception("request.broke", method=scope["method"], path=path)
+            if status[0]:
+                raise
+            problem = Broken("This is a fault in Nexus, not in your request. Its number is in the X-Request-ID header.")
+            await problem_answer(problem, path)(scope, receive, send)
+        finally:
+            took = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", method=scope["method"], path=path, status=status[0], ms=took)
+
+
+class Aliases:
+    """The old clients' paths, led to the canonical ones; one table, no logic."""
+
+    def __init__(self, app: ASGIApp, table: Mapping[str, str]) -> None:
+        self.app = app
+        self.table = sorted(table.items(), key=lambda row: -len(row[0]))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in {"http", "websocket"}:
+            self._lead(scope)
+        await self.app(scope, receive, send)
+
+    def _lead(self, scope: MutableMapping[str, Any]) -> None:
+        path = scope["path"].rstrip("/") or "/"
+        for old, new in self.table:
+            if path == old or path.startswith(f"{old}/"):
+                target, _, query = new.partition("?")
+                path = target + path[len(old) :]
+                if query:
+                    scope["query_string"] = b"&".join(filter(None, [query.encode(), scope["query_string"]]))
+                break
+        scope["path"] = path
+        scope["raw_path"] = path.encode()
+
+
+class BodyLimits:
+    """No body larger than its route takes: told from the declared length, else counted while it comes."""
+
+    def __init__(self, app: ASGIApp, *, general: int, uploads: int, upload_paths: frozenset[str]) -> None:
+        self.app = app
+        self.general = general
+        self.uploads = uploads
+        self.upload_paths = upload_paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # A multipart envelope is a little larger than the file in it; the file itself is measured where it is stored.
+        limit = self.uploads + 64 * 1024 if scope["path"] in self.upload_paths else self.general
+        declared = Headers(scope=scope).get("content-length", "0")
+        problem = TooLarge(f"The body is larger than the {limit:,} bytes taken here.", limit_bytes=limit)
+        if not declared.isdigit() or int(declared) > limit:
+            await problem_answer(problem, scope["path"])(scope, receive, send)
+            return
+        started = [False]
+        try:
+            await self.app(scope, _counted(receive, limit, problem), _noting(send, started))
+        except TooLarge as refused:
+            if started[0]:
+                raise
+            await problem_answer(refused, scope["path"])(scope, receive, send)
+
+
+class Callers:
+    """Who is asking, for which tenant, settled before the body is read; without one only the public paths answer."""
+
+    def __init__(self, app: ASGIApp, *, authenticate: Authenticate, is_public: Callable[[str, str], bool]) -> None:
+        self.app = app
+        self.authenticate = authenticate
+        self.is_public = is_public
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        public = self.is_public(scope["method"], scope["path"])
+        try:
+            caller = await self.authenticate(scope, Headers(scope=scope))
+        except Problem as problem:
+            if not (public and isinstance(problem, Unauthorized)):
+                await problem_answer(problem, scope["path"])(scope, receive, send)
+                return
+            caller = None
+        if caller is None and not public:
+            await problem_answer(Unauthorized(), scope["path"])(scope, receive, send)
+            return
+        if caller is not None:
+            scope["state"].update(actor=caller, tenant=caller.tenant)
+            structlog.contextvars.bind_contextvars(tenant=caller.tenant, user=caller.user)
+        await self.app(scope, receive, send)
+
+
+def _given(headers: Headers, name: str) -> str | None:
+    value = headers.get(name, "")
+    return value if _ID.fullmatch(value) else None
+
+
+def _security_headers(*, secure: bool) -> dict[str, str]:
+    headers = {
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "no-referrer",
+        "x-xss-protection": "0",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "cache-control": "no-store",
+    }
+    return {**headers, "strict-transport-security": "max-age=31536000; includeSubDomains"} if secure else headers
+
+
+def _with_headers(send: Send, ours: Mapping[str, str], status: list[int]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            status[0] = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in ours.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending
+
+
+def _noting(send: Send, started: list[bool]) -> Send:
+    async def sending(message: Message) -> None:
+        started[0] = started[0] or message["type"] == "http.response.start"
+        await send(message)
+
+    return sending
+
+
+def _counted(receive: Receive, limit: int, problem: Problem) -> Receive:
+    seen = 0
+
+    async def receiving() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise problem
+        return message
+
+    return receiving

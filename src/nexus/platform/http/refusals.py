@@ -1,0 +1,96 @@
+"""Whatever goes wrong inside the application leaves it as a problem; a bug leaves as a 500 that hides its insides."""
+
+from typing import Any
+
+import structlog
+from asyncpg.exceptions import PostgresConnectionError
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nexus.platform.errors import Invalid, Malformed, NotFound, Problem, Unavailable, problem_of_constraint
+from nexus.platform.http.answers import problem_answer
+
+log = structlog.get_logger()
+
+BUSY = {"55P03", "57014", "40001", "40P01"}
+"""Lock timeout, statement timeout, serialisation failure, deadlock: try again."""
+NUMBER_TOO_LARGE = {"22003"}
+
+
+class WrongMethod(Problem):
+    status, code, title = 405, "wrong-method", "This address does not take that method"
+
+
+class Broken(Problem):
+    status, code, title = 500, "broken", "Something went wrong here"
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer every error as a problem."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(PostgresConnectionError, _busy)
+    app.add_exception_handler(ConnectionError, _busy)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_answer(error, request.url.path)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem_answer(Malformed("The body is not valid JSON."), request.url.path)
+    errors = [
+        {"field": _field(item["loc"]), "loc": [str(part) for part in item["loc"]], "msg": item["msg"]} for item in found
+    ]
+    said = "; ".join(f"{item['field']}: {item['msg']}" for item in errors[:5])
+    return problem_answer(Invalid(said, errors=errors), request.url.path)
+
+
+def _field(loc: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in loc[1:]) or str(loc[0])
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    if error.status_code == 404:
+        return problem_answer(NotFound("address"), path)
+    if error.status_code == 405:
+        headers = dict(error.headers or {})
+        return problem_answer(WrongMethod(f"{request.method} is not taken here.", headers=headers), path)
+    return problem_answer(Malformed(str(error.detail)), path)
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    cause = error.orig.__cause__ if error.orig is not None else None
+    state = getattr(cause, "sqlstate", None) or ""
+    if isinstance(error, IntegrityError):
+        problem = problem_of_constraint(getattr(cause, "constraint_name", None))
+        if problem is not None:
+            return problem_answer(problem, request.url.path)
+    if state in NUMBER_TOO_LARGE:
+        return problem_answer(Invalid("A number is too large."), request.url.path)
+    if error.connection_invalidated or state in BUSY or state.startswith(("08", "57P", "53")):
+        return await _busy(request, error)
+    raise error
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    log.warning("database.unavailable", error=str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
+    problem = Unavailable(
+        "The database is not answering just now. Nothing was changed; try again.", headers={"Retry-After": "2"}
+    )
+    return problem_answer(problem, request.url.path)

@@ -1,0 +1,66 @@
+"""Pages of lists: keyset cursors, the old `skip`, and the headers that lead to the next page."""
+
+import base64
+import binascii
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+from fastapi import Depends, Query
+from starlette.datastructures import URL
+
+from nexus.platform.errors import Malformed
+
+MOST = 200
+
+
+class PageRequest(msgspec.Struct, frozen=True):
+    """Which page is asked: `limit` rows after the row whose sort key is `after`, or after `skip` rows."""
+
+    limit: int = 50
+    skip: int = 0
+    after: list[Any] | None = None
+
+    def key(self, *kinds: type) -> list[Any] | None:
+        """Return the sort key of the cursor, its parts checked to be of `kinds`; 400 when they are not."""
+        if self.after is None:
+            return None
+        try:
+            return [msgspec.convert(part, kind) for part, kind in zip(self.after, kinds, strict=True)]
+        except (msgspec.ValidationError, ValueError) as error:
+            raise _foreign() from error
+
+
+def _page(
+    limit: Annotated[int, Query(ge=1, le=MOST, description="Rows of this page")] = 50,
+    cursor: Annotated[str | None, Query(max_length=500, description="X-Next-Cursor of the page before")] = None,
+    skip: Annotated[int, Query(ge=0, le=1_000_000, description="Rows to leave out; prefer the cursor")] = 0,
+) -> PageRequest:
+    return PageRequest(limit, skip, None if cursor is None else _opened(cursor))
+
+
+Page: TypeAlias = Annotated[PageRequest, Depends(_page)]
+"""The page that the caller asks for."""
+
+
+def cursor_of(*key: Any) -> str:
+    """Return the cursor that leads to the rows after the one with this sort key."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
+
+
+def next_page(url: URL, cursor: str | None) -> dict[str, str]:
+    """Return the headers that lead to the next page; none on the last."""
+    if cursor is None:
+        return {}
+    following = url.include_query_params(cursor=cursor).remove_query_params("skip")
+    return {"X-Next-Cursor": cursor, "Link": f'<{following.path}?{following.query}>; rel="next"'}
+
+
+def _opened(cursor: str) -> list[Any]:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[Any])
+    except (binascii.Error, msgspec.DecodeError, ValueError) as error:
+        raise _foreign() from error
+
+
+def _foreign() -> Malformed:
+    return Malformed("This cursor is not one of ours; take the X-Next-Cursor of the page before.")

@@ -1,0 +1,235 @@
+"""The one tree of settings, read once from the environment and passed in; nothing else reads the environment."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """The settings are not right; the message lists all that is wrong and what to do."""
+
+
+class Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(Group):
+    """What is taken in, and what reading it may cost."""
+
+    upload_bytes: int = Field(25 * MIB, ge=1, description="Largest file taken, in bytes")
+    body_bytes: int = Field(1 * MIB, ge=1, description="Largest request body other than an upload, in bytes")
+    pages: int = Field(500, ge=1, description="Most pages of one document")
+    attachments: int = Field(20, ge=0, description="Most attachments read of one mail")
+    reader_memory_bytes: int = Field(512 * MIB, ge=128 * MIB, description="Memory of one reader process, in bytes")
+    reader_seconds: float = Field(30, gt=0, description="Time one reader process may take, in seconds")
+    reader_output_bytes: int = Field(64 * MIB, ge=MIB, description="Most bytes a reader may give back")
+    ocr_seconds_per_page: float = Field(20, gt=0, description="Time one page may take to recognise, in seconds")
+    rows: int = Field(50_000, ge=1, description="Most rows read of one sheet")
+
+
+class Matching(Group):
+    """When a line counts as matched, partly matched, or missing."""
+
+    match_at: float = Field(0.8, ge=0, le=1, description="Confidence from which a line is matched")
+    partial_at: float = Field(0.5, ge=0, le=1, description="Confidence from which alternatives are offered")
+
+
+class Embeddings(Group):
+    """Where vectors come from: the small local model, or any OpenAI-compatible server."""
+
+    base_url: str = Field("", description="OpenAI-compatible server for embeddings; empty: the local model")
+    api_key: SecretStr = Field(SecretStr(""), description="Key of that server")
+    model: str = Field("multilingual-e5-small", description="Model name, stored beside every vector")
+    dimensions: int = Field(384, ge=8, le=4000, description="Length of a vector")
+
+
+class Quotes(Group):
+    """How quotes are made."""
+
+    validity_days: int = Field(30, ge=1, le=3650, description="Days a draft quote is valid")
+
+
+class Pool(Group):
+    """Database connections of one process."""
+
+    writes: int = Field(10, ge=1, le=100, description="Connections for transactions that write")
+    reads: int = Field(10, ge=1, le=100, description="Connections for single-statement reads")
+
+
+class Workers(Group):
+    """Background work of one worker process."""
+
+    readers: int = Field(0, ge=0, le=64, description="Documents read at the same time; 0: one per core")
+    heartbeat_seconds: float = Field(2, gt=0, description="How often a worker shows that it lives")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Names are the environment variables, `__` between group and member."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NEXUS_", env_nested_delimiter="__", frozen=True, extra="forbid", populate_by_name=True
+    )
+
+    environment: Literal["development", "staging", "production"] = Field(
+        "development", validation_alias=AliasChoices("ENVIRONMENT", "NEXUS_ENVIRONMENT"), description="Where this runs"
+    )
+    home: Path = Field(
+        default_factory=lambda: _default_home(), description="Folder of the embedded servers, files and secrets"
+    )
+    host: str = Field("127.0.0.1", description="Address the API listens on")
+    port: int = Field(8000, ge=0, le=65535, description="Port the API listens on; 0: any free one")
+
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "NEXUS_DATABASE_URL"),
+        description="PostgreSQL for the API, as a role that owns nothing",
+    )
+    migrator_url: SecretStr | None = Field(None, description="PostgreSQL for migrations; else DATABASE_URL")
+    worker_url: SecretStr | None = Field(None, description="PostgreSQL for the worker; else DATABASE_URL")
+    redis_url: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("REDIS_URL", "NEXUS_REDIS_URL"), description="Redis or Valkey"
+    )
+    storage_url: str = Field(
+        "", description="Where files are kept: a folder or s3:// URL; empty: a folder below the home"
+    )
+
+    jwt_secret: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("NEXUS_JWT_SECRET", "JWT_SECRET"),
+        description="Signs access tokens; 32 bytes or more",
+    )
+    access_minutes: int = Field(30, ge=1, le=1440, description="Life of an access token, in minutes")
+    admin_email: str = Field(
+        "", validation_alias=AliasChoices("ADMIN_EMAIL", "NEXUS_ADMIN_EMAIL"), description="First administrator"
+    )
+    admin_password_hash: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("ADMIN_PASSWORD_HASH", "NEXUS_ADMIN_PASSWORD_HASH"),
+        description="bcrypt or Argon2 hash of the first administrator's password",
+    )
+    default_tenant: str = Field("main", min_length=1, max_length=60, description="Tenant of requests that name none")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        validation_alias=AliasChoices("CORS_ORIGINS", "NEXUS_CORS_ORIGINS"),
+        description="Origins of browsers that may call, comma-separated",
+    )
+    public_dashboard: bool | None = Field(None, description="Dashboard without signing in; unset: in development only")
+
+    openai_api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "NEXUS_OPENAI_API_KEY"),
+        description="Key of the model server",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "NEXUS_OPENAI_BASE_URL"),
+        description="OpenAI-compatible model server",
+    )
+    openai_model: str = Field(
+        "",
+        validation_alias=AliasChoices("OPENAI_MODEL", "NEXUS_OPENAI_MODEL"),
+        description="Model asked for what layout could not read",
+    )
+    allowed_models: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        validation_alias=AliasChoices("ALLOWED_MODELS", "NEXUS_ALLOWED_MODELS"),
+        description="Models that may be used, comma-separated; empty: the one named",
+    )
+    model_seconds: float = Field(60, gt=0, description="Time one answer of the model server may take, in seconds")
+
+    limits: Limits = Limits()
+    matching: Matching = Matching()
+    embeddings: Embeddings = Embeddings()
+    quotes: Quotes = Quotes()
+    pool: Pool = Pool()
+    workers: Workers = Workers()
+    data: Path | None = Field(None, description="Folder of the reference data sets, for tests and benchmarks")
+
+    @classmethod
+    def load(cls, **over: object) -> Self:
+        """Read the environment; raise SettingsError naming every missing, wrong or unknown name."""
+        wrong = [f"{name}: there is no such setting" for name in sorted(_unknown_names(os.environ))]  # noqa: TID251
+        try:
+            settings = cls(**over)  # pyright: ignore[reportArgumentType] - members are checked by pydantic itself
+        except ValidationError as error:
+            wrong += [f"{_environment_name(item['loc'])}: {item['msg']}" for item in error.errors()]
+            raise SettingsError(_listed(wrong)) from error
+        wrong += settings._missing_in_production()
+        if wrong:
+            raise SettingsError(_listed(wrong))
+        return settings
+
+    @property
+    def shows_dashboard_to_all(self) -> bool:
+        """Whether the dashboard of the default tenant can be read without signing in."""
+        return self.environment == "development" if self.public_dashboard is None else self.public_dashboard
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    def _missing_in_production(self) -> list[str]:
+        if not self.production:
+            return []
+        needed = {
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "NEXUS_JWT_SECRET": self.jwt_secret,
+            "ADMIN_EMAIL": self.admin_email,
+            "ADMIN_PASSWORD_HASH": self.admin_password_hash,
+        }
+        wrong = [
+            f"{name}: must be set in production; nothing is defaulted there"
+            for name, value in needed.items()
+            if not value
+        ]
+        if self.jwt_secret and len(self.jwt_secret.get_secret_value().encode()) < 32:
+            wrong.append("NEXUS_JWT_SECRET: is too short; give at least 32 random bytes")
+        if "*" in self.cors_origins:
+            wrong.append("CORS_ORIGINS: '*' is not allowed in production; name the origins")
+        return wrong
+
+
+def known_names() -> dict[str, tuple[str, object, str]]:
+    """Return every environment name with its group's field name, default and description, for docs and checks."""
+    names: dict[str, tuple[str, object, str]] = {}
+    for field, info in Settings.model_fields.items():
+        group = info.annotation if isinstance(info.annotation, type) and issubclass(info.annotation, Group) else None
+        if group is not None:
+            for member, sub in group.model_fields.items():
+                names[f"NEXUS_{field}__{member}".upper()] = (f"{field}.{member}", sub.default, sub.description or "")
+            continue
+        default = info.default if info.default_factory is None else "a folder of the system's own"
+        for name in _aliases(field):
+            names[name] = (field, default, info.description or "")
+    return names
+
+
+def _aliases(field: str) -> list[str]:
+    alias = Settings.model_fields[field].validation_alias
+    return [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [f"NEXUS_{field}".upper()]
+
+
+def _unknown_names(environment: "os._Environ[str]") -> set[str]:
+    known = set(known_names())
+    return {name for name in environment if name.startswith("NEXUS_") and name.upper() not in known}
+
+
+def _environment_name(loc: tuple[int | str, ...]) -> str:
+    first = str(loc[0])
+    if first.isupper():
+        return "__".join(str(part) for part in loc).upper()
+    return "NEXUS_" + "__".join(str(part) for part in loc).upper()
+
+
+def _listed(wrong: list[str]) -> str:
+    return "The settings are not right:\n" + "\n".join(f"  - {line}" for line in wrong)
+
+
+def _default_home() -> Path:
+    return Path("/var/lib/nexus") if os.geteuid() == 0 else Path.home() / ".local" / "share" / "nexus"

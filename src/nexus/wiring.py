@@ -1,0 +1,48 @@
+"""Who is wired to whom: routers, events and their handlers, jobs, schedules, and the old clients' paths."""
+
+from fastapi import APIRouter
+
+from nexus.identity import routes as identity
+from nexus.platform.http import health
+
+ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router)
+
+ALIASES: dict[str, str] = {
+    "/api/auth/login": "/api/v1/auth/login",
+    "/auth/login": "/api/v1/auth/login",
+    "/auth/me": "/api/v1/auth/me",
+    "/api/user/profile": "/api/v1/auth/me",
+    "/api/user/preferences": "/api/v1/auth/me/preferences",
+    "/api/customers": "/api/v1/customers",
+    "/api/quotes": "/api/v1/quotes",
+    "/api/documents": "/api/v1/documents",
+    "/api/files/upload": "/api/v1/files",
+    "/v1/files": "/api/v1/files",
+    "/api/dashboard": "/api/v1/dashboard",
+    "/api/metrics": "/api/v1/dashboard?recent=counts",
+    "/api/health": "/api/v1/health",
+}
+"""Old path -> canonical path, for the path itself and everything below it. An alias has no logic of its own."""
+
+PUBLIC = frozenset(
+    {
+        "/",
+        "/health",
+        "/healthz",
+        "/api/v1/health",
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/api/v1/openapi.json",
+        "/api/v1/auth/login",
+    }
+)
+"""Paths that answer without signing in."""
+
+PUBLIC_FOLDERS = ("/reference-static/",)
+
+UPLOADS = frozenset({"/api/v1/files", "/api/v1/products/import"})
+"""Paths whose body may be as large as an upload."""
+
+GUEST_PATHS = frozenset({"/api/v1/dashboard", "/api/v1/documents/recent"})
+"""What the default tenant shows to all where NEXUS_PUBLIC_DASHBOARD says so."""
