@@ -1,6 +1,6 @@
 """The application, assembled on one screen."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Return the web application for these settings; it opens what it stands on when it starts."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with open_ground(settings) as ground:
             app.state.ground = ground
             app.state.identity = _identity(ground)

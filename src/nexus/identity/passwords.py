@@ -2,7 +2,10 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -11,6 +14,9 @@ from pwdlib.hashers.bcrypt import BcryptHasher
 from nexus.platform.errors import Unavailable
 
 MOST_WAITING = 64
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Passwords:
@@ -38,11 +44,11 @@ class Passwords:
         """Let running work finish and end the pool."""
         self._pool.shutdown()
 
-    async def _run(self, work, *given):  # pyright: ignore  # noqa: ANN001, ANN002, ANN202 - a passage for two signatures
+    async def _run(self, work: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
         if self._waiting >= MOST_WAITING:
             raise Unavailable("Too many people are signing in at this moment; try again.", headers={"Retry-After": "2"})
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *given, **named))
         finally:
             self._waiting -= 1

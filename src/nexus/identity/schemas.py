@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from nexus.identity.rules import Role
 from nexus.platform.types import OptionalText, Wire
@@ -60,4 +60,4 @@ class SignedIn(Wire):
 class Preferences(Wire):
     """Whatever a client wants to remember for its user; replaces what was there."""
 
-    model_config = {"extra": "allow", "frozen": True}
+    model_config = ConfigDict(extra="allow", frozen=True)

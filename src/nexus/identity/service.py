@@ -61,7 +61,7 @@ async def set_preferences(session: AsyncSession, actor: Actor, preferences: dict
 
 
 async def open_tenant(session: AsyncSession, slug: str, name: str, **trade: Any) -> TenantId:
-    """Return the tenant called `slug`, made with `name` and `trade` (currency, tax_rate, locale, profile) when it is new."""
+    """Return the tenant called `slug`, made with `name` and `trade` (columns of Tenant) when new."""
     now = clock.now()
     values = {"slug": slug, "name": name, "created_at": now, "updated_at": now, "status": TenantStatus.ACTIVE,
               "currency": "USD", "tax_rate": 0, "locale": "en", "profile": {}, **trade}  # fmt: skip

@@ -1,6 +1,6 @@
 """The one clock: aware UTC, and tests can turn it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ def today() -> date:
 
 
 @contextmanager
-def turned(to: datetime) -> Iterator[None]:
+def turned(to: datetime) -> Generator[None]:
     """Let `now()` answer `to` within the block, for this task and those it starts."""
     token = _turned.set(to)
     try:

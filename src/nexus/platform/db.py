@@ -4,15 +4,16 @@ Row-level security compares each row with the setting `app.tenant_id`, which is 
 transaction without a tenant sees no tenant's rows.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Identity, MetaData, Numeric, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -21,6 +22,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from nexus.platform import clock
 from nexus.platform.ids import TenantId
 from nexus.platform.settings import Pool
+
+ReadConnection: TypeAlias = PoolConnectionProxy
+"""The driver's own connection, for single statements."""
 
 STATEMENT_SECONDS = 30
 LOCK_SECONDS = 10
@@ -88,7 +92,7 @@ def enum_column(kind: type[Choice], name: str) -> Enum:
 class Database:
     """Connections of one role to one PostgreSQL: an engine for transactions, a pool for single reads."""
 
-    def __init__(self, engine: AsyncEngine, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, engine: AsyncEngine, pool: asyncpg.Pool) -> None:
         self.engine = engine
         self._pool = pool
 
@@ -113,7 +117,7 @@ class Database:
         return cls(engine, pool)
 
     @asynccontextmanager
-    async def transaction(self, tenant: TenantId | None) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, tenant: TenantId | None) -> AsyncGenerator[AsyncSession]:
         """Give one transaction for `tenant`; it is committed at the end of the block, rolled back on any error."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             if tenant is not None:
@@ -121,7 +125,7 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def reads(self, tenant: TenantId | None) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"]:
+    async def reads(self, tenant: TenantId | None) -> AsyncGenerator[ReadConnection]:
         """Give the driver's own connection in a read-only transaction for `tenant`: three round trips in all."""
         async with self._pool.acquire() as connection:
             known = "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
@@ -149,7 +153,7 @@ def plain_url(url: str) -> str:
     return f"postgresql://{rest}"
 
 
-async def _use_json(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _use_json(connection: asyncpg.Connection) -> None:
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(
             kind,
@@ -159,5 +163,5 @@ async def _use_json(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         )
 
 
-async def _leave_as_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _leave_as_is(connection: asyncpg.Connection) -> None:
     """Nothing outlives a transaction on these connections, so that nothing has to be reset."""

@@ -1,10 +1,11 @@
 """The one tree of settings, read once from the environment and passed in; nothing else reads the environment."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIB = 1024 * 1024
@@ -14,6 +15,10 @@ class SettingsError(Exception):
     """The settings are not right; the message lists all that is wrong and what to do."""
 
 
+def _default_home() -> Path:
+    return Path("/var/lib/nexus") if os.geteuid() == 0 else Path.home() / ".local" / "share" / "nexus"
+
+
 class Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,51 +26,51 @@ class Group(BaseModel):
 class Limits(Group):
     """What is taken in, and what reading it may cost."""
 
-    upload_bytes: int = Field(25 * MIB, ge=1, description="Largest file taken, in bytes")
-    body_bytes: int = Field(1 * MIB, ge=1, description="Largest request body other than an upload, in bytes")
-    pages: int = Field(500, ge=1, description="Most pages of one document")
-    attachments: int = Field(20, ge=0, description="Most attachments read of one mail")
-    reader_memory_bytes: int = Field(512 * MIB, ge=128 * MIB, description="Memory of one reader process, in bytes")
-    reader_seconds: float = Field(30, gt=0, description="Time one reader process may take, in seconds")
-    reader_output_bytes: int = Field(64 * MIB, ge=MIB, description="Most bytes a reader may give back")
-    ocr_seconds_per_page: float = Field(20, gt=0, description="Time one page may take to recognise, in seconds")
-    rows: int = Field(50_000, ge=1, description="Most rows read of one sheet")
+    upload_bytes: int = Field(default=25 * MIB, ge=1, description="Largest file taken, in bytes")
+    body_bytes: int = Field(default=1 * MIB, ge=1, description="Largest request body other than an upload, in bytes")
+    pages: int = Field(default=500, ge=1, description="Most pages of one document")
+    attachments: int = Field(default=20, ge=0, description="Most attachments read of one mail")
+    reader_memory_bytes: int = Field(default=512 * MIB, ge=128 * MIB, description="Memory of one reader, in bytes")
+    reader_seconds: float = Field(default=30, gt=0, description="Time one reader process may take, in seconds")
+    reader_output_bytes: int = Field(default=64 * MIB, ge=MIB, description="Most bytes a reader may give back")
+    ocr_seconds_per_page: float = Field(default=20, gt=0, description="Time one page may take to recognise, in seconds")
+    rows: int = Field(default=50_000, ge=1, description="Most rows read of one sheet")
 
 
 class Matching(Group):
     """When a line counts as matched, partly matched, or missing."""
 
-    match_at: float = Field(0.8, ge=0, le=1, description="Confidence from which a line is matched")
-    partial_at: float = Field(0.5, ge=0, le=1, description="Confidence from which alternatives are offered")
+    match_at: float = Field(default=0.8, ge=0, le=1, description="Confidence from which a line is matched")
+    partial_at: float = Field(default=0.5, ge=0, le=1, description="Confidence from which alternatives are offered")
 
 
 class Embeddings(Group):
     """Where vectors come from: the small local model, or any OpenAI-compatible server."""
 
-    base_url: str = Field("", description="OpenAI-compatible server for embeddings; empty: the local model")
-    api_key: SecretStr = Field(SecretStr(""), description="Key of that server")
-    model: str = Field("multilingual-e5-small", description="Model name, stored beside every vector")
-    dimensions: int = Field(384, ge=8, le=4000, description="Length of a vector")
+    base_url: str = Field(default="", description="OpenAI-compatible server for embeddings; empty: the local model")
+    api_key: SecretStr = Field(default=SecretStr(""), description="Key of that server")
+    model: str = Field(default="multilingual-e5-small", description="Model name, stored beside every vector")
+    dimensions: int = Field(default=384, ge=8, le=4000, description="Length of a vector")
 
 
 class Quotes(Group):
     """How quotes are made."""
 
-    validity_days: int = Field(30, ge=1, le=3650, description="Days a draft quote is valid")
+    validity_days: int = Field(default=30, ge=1, le=3650, description="Days a draft quote is valid")
 
 
 class Pool(Group):
     """Database connections of one process."""
 
-    writes: int = Field(10, ge=1, le=100, description="Connections for transactions that write")
-    reads: int = Field(10, ge=1, le=100, description="Connections for single-statement reads")
+    writes: int = Field(default=10, ge=1, le=100, description="Connections for transactions that write")
+    reads: int = Field(default=10, ge=1, le=100, description="Connections for single-statement reads")
 
 
 class Workers(Group):
     """Background work of one worker process."""
 
-    readers: int = Field(0, ge=0, le=64, description="Documents read at the same time; 0: one per core")
-    heartbeat_seconds: float = Field(2, gt=0, description="How often a worker shows that it lives")
+    readers: int = Field(default=0, ge=0, le=64, description="Documents read at the same time; 0: one per core")
+    heartbeat_seconds: float = Field(default=2, gt=0, description="How often a worker shows that it lives")
 
 
 class Settings(BaseSettings):
@@ -76,71 +81,71 @@ class Settings(BaseSettings):
     )
 
     environment: Literal["development", "staging", "production"] = Field(
-        "development", validation_alias=AliasChoices("ENVIRONMENT", "NEXUS_ENVIRONMENT"), description="Where this runs"
+        default="development",
+        validation_alias=AliasChoices("ENVIRONMENT", "NEXUS_ENVIRONMENT"),
+        description="Where this runs",
     )
-    home: Path = Field(
-        default_factory=lambda: _default_home(), description="Folder of the embedded servers, files and secrets"
-    )
-    host: str = Field("127.0.0.1", description="Address the API listens on")
-    port: int = Field(8000, ge=0, le=65535, description="Port the API listens on; 0: any free one")
+    home: Path = Field(default_factory=_default_home, description="Folder of the embedded servers, files and secrets")
+    host: str = Field(default="127.0.0.1", description="Address the API listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the API listens on; 0: any free one")
 
     database_url: SecretStr | None = Field(
-        None,
+        default=None,
         validation_alias=AliasChoices("DATABASE_URL", "NEXUS_DATABASE_URL"),
         description="PostgreSQL for the API, as a role that owns nothing",
     )
-    migrator_url: SecretStr | None = Field(None, description="PostgreSQL for migrations; else DATABASE_URL")
-    worker_url: SecretStr | None = Field(None, description="PostgreSQL for the worker; else DATABASE_URL")
+    migrator_url: SecretStr | None = Field(default=None, description="PostgreSQL for migrations; else DATABASE_URL")
+    worker_url: SecretStr | None = Field(default=None, description="PostgreSQL for the worker; else DATABASE_URL")
     redis_url: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("REDIS_URL", "NEXUS_REDIS_URL"), description="Redis or Valkey"
+        default=None, validation_alias=AliasChoices("REDIS_URL", "NEXUS_REDIS_URL"), description="Redis or Valkey"
     )
     storage_url: str = Field(
-        "", description="Where files are kept: a folder or s3:// URL; empty: a folder below the home"
+        default="", description="Where files are kept: a folder or s3:// URL; empty: a folder below the home"
     )
 
     jwt_secret: SecretStr | None = Field(
-        None,
+        default=None,
         validation_alias=AliasChoices("NEXUS_JWT_SECRET", "JWT_SECRET"),
         description="Signs access tokens; 32 bytes or more",
     )
-    access_minutes: int = Field(30, ge=1, le=1440, description="Life of an access token, in minutes")
+    access_minutes: int = Field(default=30, ge=1, le=1440, description="Life of an access token, in minutes")
     admin_email: str = Field(
-        "", validation_alias=AliasChoices("ADMIN_EMAIL", "NEXUS_ADMIN_EMAIL"), description="First administrator"
+        default="", validation_alias=AliasChoices("ADMIN_EMAIL", "NEXUS_ADMIN_EMAIL"), description="First administrator"
     )
     admin_password_hash: SecretStr | None = Field(
-        None,
+        default=None,
         validation_alias=AliasChoices("ADMIN_PASSWORD_HASH", "NEXUS_ADMIN_PASSWORD_HASH"),
         description="bcrypt or Argon2 hash of the first administrator's password",
     )
-    default_tenant: str = Field("main", min_length=1, max_length=60, description="Tenant of requests that name none")
+    default_tenant: str = Field(default="main", min_length=1, max_length=60, description="Tenant when none is named")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (),
+        default=(),
         validation_alias=AliasChoices("CORS_ORIGINS", "NEXUS_CORS_ORIGINS"),
         description="Origins of browsers that may call, comma-separated",
     )
-    public_dashboard: bool | None = Field(None, description="Dashboard without signing in; unset: in development only")
+    public_dashboard: bool | None = Field(default=None, description="Dashboard for all; unset: in development only")
 
     openai_api_key: SecretStr | None = Field(
-        None,
+        default=None,
         validation_alias=AliasChoices("OPENAI_API_KEY", "NEXUS_OPENAI_API_KEY"),
         description="Key of the model server",
     )
     openai_base_url: str = Field(
-        "",
+        default="",
         validation_alias=AliasChoices("OPENAI_BASE_URL", "NEXUS_OPENAI_BASE_URL"),
         description="OpenAI-compatible model server",
     )
     openai_model: str = Field(
-        "",
+        default="",
         validation_alias=AliasChoices("OPENAI_MODEL", "NEXUS_OPENAI_MODEL"),
         description="Model asked for what layout could not read",
     )
     allowed_models: Annotated[tuple[str, ...], NoDecode] = Field(
-        (),
+        default=(),
         validation_alias=AliasChoices("ALLOWED_MODELS", "NEXUS_ALLOWED_MODELS"),
         description="Models that may be used, comma-separated; empty: the one named",
     )
-    model_seconds: float = Field(60, gt=0, description="Time one answer of the model server may take, in seconds")
+    model_seconds: float = Field(default=60, gt=0, description="Time one answer of the model may take")
 
     limits: Limits = Limits()
     matching: Matching = Matching()
@@ -148,7 +153,12 @@ class Settings(BaseSettings):
     quotes: Quotes = Quotes()
     pool: Pool = Pool()
     workers: Workers = Workers()
-    data: Path | None = Field(None, description="Folder of the reference data sets, for tests and benchmarks")
+    data: Path | None = Field(default=None, description="Folder of the reference data sets, for tests and benchmarks")
+
+    @field_validator("cors_origins", "allowed_models", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
     @classmethod
     def load(cls, **over: object) -> Self:
@@ -215,7 +225,7 @@ def _aliases(field: str) -> list[str]:
     return [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [f"NEXUS_{field}".upper()]
 
 
-def _unknown_names(environment: "os._Environ[str]") -> set[str]:
+def _unknown_names(environment: Mapping[str, str]) -> set[str]:
     known = set(known_names())
     return {name for name in environment if name.startswith("NEXUS_") and name.upper() not in known}
 
@@ -229,7 +239,3 @@ def _environment_name(loc: tuple[int | str, ...]) -> str:
 
 def _listed(wrong: list[str]) -> str:
     return "The settings are not right:\n" + "\n".join(f"  - {line}" for line in wrong)
-
-
-def _default_home() -> Path:
-    return Path("/var/lib/nexus") if os.geteuid() == 0 else Path.home() / ".local" / "share" / "nexus"

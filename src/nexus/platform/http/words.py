@@ -1,13 +1,13 @@
 """The words that routes are written with: one transaction, one read, one page, the ground."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, TypeAlias
 
-import asyncpg
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from nexus.platform.db import ReadConnection
 from nexus.platform.ground import Ground
 from nexus.platform.ids import TenantId
 
@@ -22,12 +22,12 @@ def tenant_of(connection: HTTPConnection) -> TenantId | None:
     return connection.scope["state"].get("tenant")
 
 
-async def _transaction(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
+async def _transaction(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
     async with ground_of(connection).database.transaction(tenant_of(connection)) as session:
         yield session
 
 
-async def _reads(connection: HTTPConnection) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"]:
+async def _reads(connection: HTTPConnection) -> AsyncGenerator[ReadConnection]:
     async with ground_of(connection).database.reads(tenant_of(connection)) as reads:
         yield reads
 
@@ -36,5 +36,5 @@ TheGround: TypeAlias = Annotated[Ground, Depends(ground_of)]
 """Settings, database, storage, cache."""
 Tx: TypeAlias = Annotated[AsyncSession, Depends(_transaction, scope="function")]
 """One transaction for the caller's tenant, committed before the response leaves."""
-Reads: TypeAlias = Annotated["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]", Depends(_reads, scope="function")]
+Reads: TypeAlias = Annotated[ReadConnection, Depends(_reads, scope="function")]
 """The driver's connection in a read-only transaction for the caller's tenant, for one statement."""
