@@ -7,59 +7,59 @@ nexus_worker    background work: owns nothing, held by row-level security
 """
 
 from collections.abc import Mapping
+from typing import LiteralString, cast
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 OWNER = "nexus_owner"
 LOGINS = {"nexus_migrator": "BYPASSRLS", "nexus_app": "NOBYPASSRLS", "nexus_worker": "NOBYPASSRLS"}
 EXTENSIONS = ("pg_trgm", "unaccent", "vector", "btree_gin", "btree_gist")
 LIMITS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 
+Connection = psycopg.Connection[tuple[object, ...]]
+
 
 def establish(powerful: str, passwords: Mapping[str, str], database: str = "nexus") -> None:
     """Make or correct the roles, `database` and its extensions, as the powerful role of that URL; may be repeated."""
     with psycopg.connect(powerful, autocommit=True) as connection:
-        _make_role(connection, OWNER, sql.SQL("NOLOGIN NOBYPASSRLS " + LIMITS))
+        _make_role(connection, OWNER, f"NOLOGIN NOBYPASSRLS {LIMITS}")
         for role, bypass in LOGINS.items():
             _make_role(
-                connection,
-                role,
-                sql.SQL(f"LOGIN {bypass} {LIMITS} PASSWORD {{}}").format(_hashed(connection, role, passwords[role])),
+                connection, role, f"LOGIN {bypass} {LIMITS} PASSWORD '{_hashed(connection, role, passwords[role])}'"
             )
-        connection.execute(sql.SQL("grant {} to nexus_migrator, current_user").format(sql.Identifier(OWNER)))
+        _run(connection, "grant {owner} to nexus_migrator, current_user")
         _make_database(connection, database)
-    with psycopg.connect(
-        make_conninfo(**{**conninfo_to_dict(powerful), "dbname": database}), autocommit=True
-    ) as connection:
-        _furnish(connection, database)
+    with psycopg.connect(powerful, dbname=database, autocommit=True) as connection:
+        for extension in EXTENSIONS:
+            _run(connection, "create extension if not exists {extension}", extension=extension)
+        _run(connection, "revoke create on schema public from public")
+        _run(connection, "grant usage on schema public to nexus_app, nexus_worker")
 
 
-def _make_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, attributes: sql.Composable) -> None:
-    found = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
-    verb = sql.SQL("alter role {} {}" if found else "create role {} {}")
-    connection.execute(verb.format(sql.Identifier(role), attributes))
+def _make_role(connection: Connection, role: str, attributes: str) -> None:
+    known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    _run(connection, f"{'alter' if known else 'create'} role {{role}} {attributes}", role=role)
 
 
-def _hashed(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str) -> sql.Literal:
-    """Return the password as the server would store it, so that it appears in no statement and no log."""
-    return sql.Literal(connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode())
+def _hashed(connection: Connection, role: str, password: str) -> str:
+    """Return the password as the server stores it, so that it appears in no statement and no log."""
+    return connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
 
 
-def _make_database(connection: "psycopg.Connection[tuple[object, ...]]", database: str) -> None:
-    names = {"database": sql.Identifier(database), "owner": sql.Identifier(OWNER)}
+def _make_database(connection: Connection, database: str) -> None:
     if connection.execute("select 1 from pg_database where datname = %s", [database]).fetchone() is None:
-        connection.execute(sql.SQL("create database {database} owner {owner}").format(**names))
-    connection.execute(sql.SQL("alter database {database} owner to {owner}").format(**names))
-    connection.execute(sql.SQL("revoke all on database {database} from public").format(**names))
-    connection.execute(
-        sql.SQL("grant connect on database {database} to nexus_migrator, nexus_app, nexus_worker").format(**names)
+        _run(connection, "create database {database} owner {owner}", database=database)
+    _run(connection, "alter database {database} owner to {owner}", database=database)
+    _run(connection, "revoke all on database {database} from public", database=database)
+    _run(
+        connection, "grant connect on database {database} to nexus_migrator, nexus_app, nexus_worker", database=database
     )
 
 
-def _furnish(connection: "psycopg.Connection[tuple[object, ...]]", database: str) -> None:
-    for extension in EXTENSIONS:
-        connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
-    connection.execute("revoke create on schema public from public")
-    connection.execute("grant usage on schema public to nexus_app, nexus_worker")
+def _run(connection: Connection, statement: str, **names: str) -> None:
+    """Run a statement of this file with the names quoted in."""
+    template = sql.SQL(cast("LiteralString", statement))
+    connection.execute(
+        template.format(owner=sql.Identifier(OWNER), **{key: sql.Identifier(name) for key, name in names.items()})
+    )

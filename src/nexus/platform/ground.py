@@ -1,0 +1,74 @@
+"""What routes and handlers stand on: settings, database, storage, cache."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import asyncpg
+from pydantic import SecretStr
+
+from nexus.platform.cache import Cache
+from nexus.platform.db import Database, plain_url
+from nexus.platform.secrets import secret
+from nexus.platform.servers import ServersError, provided, refuse_powerful_role
+from nexus.platform.settings import Settings
+from nexus.platform.storage import Storage
+
+__all__ = ["Ground", "ServersError", "open_ground"]
+
+Part = Literal["app", "worker"]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Open connections of one process; given to every route (`TheGround`) and to every handler."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    cache: Cache
+
+    @property
+    def jwt_secret(self) -> str:
+        """What access tokens are signed with: the setting, or in development one of this home's own."""
+        given = self.settings.jwt_secret
+        return given.get_secret_value() if given else secret(self.settings.home, "jwt")
+
+
+@asynccontextmanager
+async def open_ground(settings: Settings, part: Part = "app") -> AsyncGenerator[Ground]:
+    """Open everything for the API or the worker, embedded servers included where none are named; close it at the end.
+
+    Raises ServersError when a server is missing, does not answer, or lets this process do too much.
+    """
+    with provided(settings) as complete:
+        url = _url(complete.database_url if part == "app" else complete.worker_url)
+        await _check(url)
+        database = await Database.connect(url, complete.pool)
+        cache = Cache.at(_url(complete.redis_url))
+        try:
+            yield Ground(complete, database, Storage.at(_storage(complete)), cache)
+        finally:
+            await cache.close()
+            await database.close()
+
+
+async def _check(url: str) -> None:
+    try:
+        connection = await asyncpg.connect(plain_url(url), timeout=10)
+    except (OSError, asyncpg.PostgresError) as failed:
+        raise ServersError(f"The database does not answer: {failed}") from failed
+    try:
+        await refuse_powerful_role(connection)
+    finally:
+        await connection.close()
+
+
+def _storage(settings: Settings) -> str:
+    return settings.storage_url or str(settings.home / "files")
+
+
+def _url(given: SecretStr | None) -> str:
+    assert given is not None
+    return given.get_secret_value()
