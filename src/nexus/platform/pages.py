@@ -35,7 +35,7 @@ def _page(
     cursor: Annotated[str | None, Query(max_length=500, description="X-Next-Cursor of the page before")] = None,
     skip: Annotated[int, Query(ge=0, le=1_000_000, description="Rows to leave out; prefer the cursor")] = 0,
 ) -> PageRequest:
-    return PageRequest(limit, skip, None if cursor is None else _opened(cursor))
+    return PageRequest(limit, skip, None if cursor is None else opened(cursor))
 
 
 Page: TypeAlias = Annotated[PageRequest, Depends(_page)]
@@ -55,7 +55,8 @@ def next_page(url: URL, cursor: str | None) -> dict[str, str]:
     return {"X-Next-Cursor": cursor, "Link": f'<{following.path}?{following.query}>; rel="next"'}
 
 
-def _opened(cursor: str) -> list[Any]:
+def opened(cursor: str) -> list[Any]:
+    """Return the sort key in a cursor; raise Malformed (400) when it is not one of ours."""
     try:
         return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[Any])
     except (binascii.Error, msgspec.DecodeError, ValueError) as error:

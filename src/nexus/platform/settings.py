@@ -157,7 +157,7 @@ class Settings(BaseSettings):
 
     @field_validator("cors_origins", "allowed_models", mode="before")
     @classmethod
-    def _listed(cls, given: object) -> object:
+    def _split(cls, given: object) -> object:
         return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
     @classmethod
