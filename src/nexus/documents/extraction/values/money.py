@@ -113,7 +113,8 @@ _DOLLARS = {
 _OPEN_WORDS = {
     "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "dolares": _DOLLARS,
     "¥": {"JP": "JPY", "CN": "CNY"}, "kr": {"SE": "SEK", "NO": "NOK", "DK": "DKK"},
-    "pounds": {"GB": "GBP"}, "pfund": {"GB": "GBP"}, "francs": {"CH": "CHF"}, "fr": {"CH": "CHF"}, "real": {"BR": "BRL"},
+    "pounds": {"GB": "GBP"}, "pfund": {"GB": "GBP"}, "francs": {"CH": "CHF"}, "fr": {"CH": "CHF"},
+    "real": {"BR": "BRL"},
     "pesos": {"MX": "MXN", "AR": "ARS", "CL": "CLP", "CO": "COP"}, "riyal": {"SA": "SAR", "QA": "QAR"},
 }  # fmt: skip
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
@@ -124,7 +125,7 @@ _WORD_CODES = {word.replace("_", " "): code for code, words in _WORDS.items() fo
 def currency(text: str, country: str = "") -> str | None:
     """Return the ISO 4217 code of the one currency the text names, or None.
 
-    `country` (ISO 3166, two letters) settles what a bare `$`, `kr` or `¥` means; elsewhere `$` is the US dollar.
+    `country` (ISO 3166, two letters) tells what a bare `$`, `kr` or `¥` means; elsewhere `$` is the US dollar.
     """
     named = currencies(text, country)
     return named[0] if len(set(named)) == 1 else None

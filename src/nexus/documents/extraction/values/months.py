@@ -9,9 +9,11 @@ from nexus.documents.extraction.values.text import fold
 _LANGUAGES = ("en", "de", "pt", "fr", "es", "it", "nl", "fa", "pl", "sv", "da", "nb", "tr", "cs", "ro")
 _ALSO = {
     "sept": 9, "maerz": 3, "mrz": 3, "mar": 3,
-    "jänner": 1, "feber": 2, "juno": 6, "julei": 7, "set": 9, "fev": 2, "abr": 4, "mai": 5, "ago": 8, "out": 10, "dez": 12,
+    "jänner": 1, "feber": 2, "juno": 6, "julei": 7, "set": 9, "fev": 2, "abr": 4, "mai": 5, "ago": 8,
+    "out": 10, "dez": 12,
     "aout": 8, "janv": 1,
-    "juil": 7, "ene": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10, "dic": 12, "maa": 3, "mrt": 3, "mei": 5, "okt": 10,
+    "juil": 7, "ene": 1, "mag": 5, "giu": 6, "lug": 7,
+    "ott": 10, "dic": 12, "maa": 3, "mrt": 3, "mei": 5, "okt": 10,
     "سپتامبر": 9, "اگوست": 8, "اوت": 8, "جولای": 7, "ژوییه": 7, "می": 5,
 }  # fmt: skip
 _JALALI = (
