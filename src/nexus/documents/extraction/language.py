@@ -34,15 +34,13 @@ _COMMON = {
     "leverdatum prijsaanvraag",
 }
 _COMMON_SETS = {language: frozenset(map(fold, words.split())) for language, words in _COMMON.items()}
-_PHONES = dict(
-    pair.split(":")
-    for pair in (
-        "1:US 7:RU 20:EG 27:ZA 30:GR 31:NL 32:BE 33:FR 34:ES 36:HU 39:IT 40:RO 41:CH 43:AT 44:GB 45:DK 46:SE 47:NO "
-        "48:PL 49:DE 51:PE 52:MX 54:AR 55:BR 56:CL 57:CO 60:MY 61:AU 62:ID 63:PH 64:NZ 65:SG 66:TH 81:JP 82:KR 84:VN "
-        "86:CN 90:TR 91:IN 92:PK 94:LK 98:IR 351:PT 352:LU 353:IE 358:FI 385:HR 420:CZ 421:SK 852:HK 886:TW 961:LB "
-        "962:JO 964:IQ 965:KW 966:SA 968:OM 971:AE 972:IL 973:BH 974:QA 994:AZ "
-    ).split()
+_PREFIXES = (
+    "1:US 7:RU 20:EG 27:ZA 30:GR 31:NL 32:BE 33:FR 34:ES 36:HU 39:IT 40:RO 41:CH 43:AT 44:GB 45:DK 46:SE 47:NO "
+    "48:PL 49:DE 51:PE 52:MX 54:AR 55:BR 56:CL 57:CO 60:MY 61:AU 62:ID 63:PH 64:NZ 65:SG 66:TH 81:JP 82:KR 84:VN "
+    "86:CN 90:TR 91:IN 92:PK 94:LK 98:IR 351:PT 352:LU 353:IE 358:FI 385:HR 420:CZ 421:SK 852:HK 886:TW 961:LB "
+    "962:JO 964:IQ 965:KW 966:SA 968:OM 971:AE 972:IL 973:BH 974:QA 994:AZ "
 )
+_PHONES = {prefix: country for prefix, _, country in (pair.partition(":") for pair in _PREFIXES.split())}
 _PHONE = re.compile(r"(?:\+|\b00)(\d{1,3})[\s().\-/]*\d{1,5}[\s().\-/\d]{4,}")
 _DOMAIN = re.compile(r"@[\w.-]+\.([a-z]{2})\b")
 _US_ADDRESS = re.compile(
