@@ -1,0 +1,1 @@
+"""What is true of customers, RFQs and quotes whatever the database says."""
