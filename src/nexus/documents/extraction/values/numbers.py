@@ -133,3 +133,8 @@ def _vote(text: str) -> tuple[Literal["point", "comma"] | None, bool]:
     if _is_open(whole, decimals):
         return ("point" if last == "," else "comma"), False
     return ("comma" if last == "," else "point"), True
+
+
+def plain(number: Decimal) -> str:
+    """Write a number the canonical way: digits and a point, no exponent, no zeros at the end."""
+    return format(number.normalize(), "f")
