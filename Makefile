@@ -38,8 +38,8 @@ docs: $(DEV)    ## build the documentation into site/
 migrate: $(READY)    ## bring the database to the newest schema
 	@$(BIN)/nexus migrate
 
-openapi: $(DEV)    ## write the API's description to docs/reference/openapi.json
-	@$(BIN)/nexus openapi > docs/reference/openapi.json
+openapi: $(DEV)    ## write the API's description and the other reference pages from the code
+	@$(BIN)/python scripts/reference.py
 
 clean:    ## remove what was built; data in var/ stays
 	@rm -rf site dist .coverage* .ruff_cache .import_linter_cache .hypothesis
