@@ -57,12 +57,12 @@ def api(schema: dict[str, Any]) -> str:
     text = [
         "# API",
         (
-            "A running Nexus shows its own description at `/docs` (to try), `/redoc` (to read) and `/openapi.json` (for "
-            "programs). The same description is kept here as [openapi.json](openapi.json)."
+            "A running Nexus shows its own description at `/docs` (to try), `/redoc` (to read) and `/openapi.json` "
+            "(for programs). The same description is kept here as [openapi.json](openapi.json)."
         ),
         (
-            "Requests carry `Authorization: Bearer TOKEN`; `POST /api/v1/auth/login` gives the token. Lists answer a JSON "
-            "array with `Link` and `X-Next-Cursor` headers and take `limit` (at most 200) and `cursor`. Refusals are "
+            "Requests carry `Authorization: Bearer TOKEN`; `POST /api/v1/auth/login` gives the token. Lists answer a "
+            "JSON array with `Link` and `X-Next-Cursor` headers and take `limit` (at most 200) and `cursor`. Refusals are "
             "[problems](problems.md). Quotes and customers carry an `ETag`; send it back as `If-Match` so as not to "
             "overwrite somebody else's change."
         ),
@@ -103,8 +103,8 @@ def settings() -> str:
         [
             "# Settings",
             (
-                "Settings are environment variables, read once at the start. A name that begins with `NEXUS_` and is not "
-                "listed here, or a value that cannot be, stops the start with a message that says which."
+                "Settings are environment variables, read once at the start. A name that begins with `NEXUS_` and is "
+                "not listed here, or a value that cannot be, stops the start with a message that says which."
             ),
             _table(("name", "default", "meaning"), rows),
         ]
@@ -121,8 +121,8 @@ def problems() -> str:
         [
             "# Problems",
             (
-                "A refusal is answered as `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, and "
-                "what helps to act on it, such as the moves that are allowed. `detail` is always a plain sentence."
+                "A refusal is answered as `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, "
+                "and what helps to act on it, such as the moves that are allowed. `detail` is always a plain sentence."
             ),
             _table(("status", "code", "meaning"), rows),
         ]
