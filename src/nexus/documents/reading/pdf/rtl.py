@@ -1,0 +1,229 @@
+"""Pages of right-to-left scripts: glyphs lie on the page in visual order; people read and computers store logical order.
+
+PDFium's own reordering breaks part numbers inside Persian lines (`ARI-26/807` became `-26/807ARI`), so lines, words and
+their order are made here from where the glyphs lie, by the Unicode bidirectional algorithm turned round.
+"""
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+from nexus.documents.evidence import Box, Word
+from nexus.documents.reading.pdf.fonts import Fonts, Style
+from nexus.documents.reading.pdf.frame import Frame
+from nexus.documents.reading.pdf.words import Glyphs, is_rtl
+from nexus.documents.reading.text import clean
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_DIGIT = re.compile(r"\d")
+_LTR_RUN = re.compile(
+    r"[\dA-Za-z\u00c0-\u024f](?:[\dA-Za-z\u00c0-\u024f.,/:_@+%#×\u066b\u066c'-]*[\dA-Za-z\u00c0-\u024f%])?"
+)
+_UNIT = re.compile(r"[a-zµ]{1,3}$")
+_LEADING_STOP = re.compile(r"^([,:;!?،؛]+)(?=\w)")
+_MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
+_WORD_GAP = 0.14
+"""Parts of the font size; a space is about 0.25, kerning stays below 0.1."""
+_CELL_GAP = 1.0
+
+
+@dataclass(slots=True)
+class _Glyph:
+    text: str
+    box: Box
+    style: Style
+
+    @property
+    def middle(self) -> float:
+        return (self.box.y0 + self.box.y1) / 2
+
+
+@dataclass(slots=True)
+class _VisualWord:
+    glyphs: list[_Glyph]
+
+    @property
+    def box(self) -> Box:
+        boxes = [glyph.box for glyph in self.glyphs]
+        return Box(
+            min(box.x0 for box in boxes), min(box.y0 for box in boxes), max(box.x1 for box in boxes), max(box.y1 for box in boxes)
+        )  # fmt: skip
+
+
+def read_rtl_words(glyphs: Glyphs, frame: Frame, fonts: Fonts, flags: list[str]) -> Iterator[Word]:
+    """The words of a page that holds right-to-left text, line by line, each cell in its own direction."""
+    rtl_page = _mostly_rtl(glyphs.text)
+    for line in _lines(_load(glyphs, frame, fonts)):
+        segments = _segments(line)
+        for segment in reversed(segments) if rtl_page else segments:
+            yield from _logical(segment, rtl_page, flags)
+
+
+def _mostly_rtl(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return sum(map(is_rtl, letters)) * 4 > len(letters)
+
+
+def _load(glyphs: Glyphs, frame: Frame, fonts: Fonts) -> list[_Glyph]:
+    """Visible glyphs; characters drawn by one glyph stay together, combining marks go to their letter."""
+    rectangle = pdfium.FS_RECTF()
+    reference = ctypes.byref(rectangle)
+    loaded: list[_Glyph] = []
+    marks: list[_Glyph] = []
+    for index, character in enumerate(glyphs.text):
+        if character.isspace() or not pdfium.FPDFText_GetLooseCharBox(glyphs.handle, index, reference):
+            continue
+        style = fonts.style(glyphs.handle, index)
+        if style.hidden:
+            continue
+        box = frame.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        if unicodedata.combining(character):
+            marks.append(_Glyph(character, box, style))
+        elif loaded and loaded[-1].box == box:
+            loaded[-1].text += character
+        else:
+            loaded.append(_Glyph(character, box, style))
+    for mark in marks:
+        _attach(mark, loaded)
+    return loaded
+
+
+def _attach(mark: _Glyph, letters: list[_Glyph]) -> None:
+    center = (mark.box.x0 + mark.box.x1) / 2
+    near = [
+        letter
+        for letter in letters
+        if letter.box.x0 - 1 <= center <= letter.box.x1 + 1 and letter.box.y0 - 2 <= mark.middle <= letter.box.y1 + 2
+    ]
+    if near:
+        min(near, key=lambda letter: abs((letter.box.x0 + letter.box.x1) / 2 - center)).text += mark.text
+
+
+def _lines(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
+    """Glyphs whose middles lie within half a line of each other, from top to bottom."""
+    line: list[_Glyph] = []
+    middle = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.middle):
+        if line and glyph.middle - middle > max(glyph.style.size, line[0].style.size, 3.0) * 0.45:
+            yield sorted(line, key=lambda glyph: glyph.box.x0)
+            line = []
+        line.append(glyph)
+        middle += (glyph.middle - middle) / len(line)
+    if line:
+        yield sorted(line, key=lambda glyph: glyph.box.x0)
+
+
+def _segments(line: list[_Glyph]) -> list[list[_VisualWord]]:
+    """The words of a line from left to right, cut where the gap is that of a column."""
+    segments: list[list[_VisualWord]] = []
+    right = float("-inf")
+    for glyph in line:
+        size = glyph.style.size or glyph.box.y1 - glyph.box.y0
+        gap = glyph.box.x0 - right
+        if gap > size * _CELL_GAP:
+            segments.append([_VisualWord([glyph])])
+        elif gap > size * _WORD_GAP:
+            segments[-1].append(_VisualWord([glyph]))
+        else:
+            segments[-1][-1].glyphs.append(glyph)
+        right = max(right, glyph.box.x1)
+    return segments
+
+
+def _logical(segment: list[_VisualWord], rtl_page: bool, flags: list[str]) -> Iterator[Word]:
+    texts = ["".join(map(_visual, word.glyphs)) for word in segment]
+    for index, text in ordered(texts, rtl_page):
+        cleaned = clean(text, flags)
+        if cleaned:
+            style = segment[index].glyphs[0].style
+            yield Word(cleaned, segment[index].box, style.size, style.bold)
+
+
+def _visual(glyph: _Glyph) -> str:
+    """A ligature or a letter with its marks is stored in logical order; turned here, it survives the turn of its word."""
+    return glyph.text[::-1] if is_rtl(glyph.text) else glyph.text
+
+
+def ordered(texts: list[str], rtl_page: bool) -> list[tuple[int, str]]:
+    """Visual words, from left to right, into logical order: (position in the input, logical text)."""
+    rtl = any(map(is_rtl, texts))
+    if not rtl and any(map(_LATIN.search, texts)):
+        return _stop_at_end([(index, text) for index, text in enumerate(texts)]) if rtl_page else list(enumerate(texts))
+    if not rtl and (not rtl_page or texts[0].startswith("+")):
+        return list(enumerate(texts))
+    result: list[tuple[int, str]] = []
+    for start, end, left_to_right in reversed(_runs(texts)):
+        words = [(index, logical_word(texts[index])) for index in range(start, end)]
+        result += _stop_at_end(words) if left_to_right else reversed(words)
+    return _mirror(result)
+
+
+def logical_word(text: str) -> str:
+    """One visual word in logical order: letters of right-to-left scripts turned, numbers and Latin runs kept."""
+    if not is_rtl(text):
+        return text
+    parts: list[str] = []
+    position = 0
+    for run in _LTR_RUN.finditer(text):
+        parts += [text[position : run.start()][::-1], run[0]]
+        position = run.end()
+    parts.append(text[position:][::-1])
+    return "".join(reversed(parts))
+
+
+def _runs(texts: list[str]) -> list[tuple[int, int, bool]]:
+    """Stretches of words of one direction: (start, end, left to right)."""
+    kinds = [_kind(text) for text in texts]
+    for index, kind in enumerate(kinds):
+        before = kinds[index - 1] if index else ""
+        after = next((other for other in kinds[index + 1 :] if other in "LR"), "")
+        if (
+            kind in "NP"
+            and before == "L"
+            and (after == "L" or (kind == "N" and _follows(texts[index - 1], texts[index])))
+        ):
+            kinds[index] = "L"
+    runs: list[tuple[int, int, bool]] = []
+    for index, kind in enumerate(kinds):
+        if runs and runs[-1][2] == (kind == "L"):
+            runs[-1] = (runs[-1][0], index + 1, kind == "L")
+        else:
+            runs.append((index, index + 1, kind == "L"))
+    return runs
+
+
+def _kind(text: str) -> str:
+    if is_rtl(text):
+        return "R"
+    if _LATIN.search(text):
+        return "L"
+    return "N" if _DIGIT.search(text) else "P"
+
+
+def _follows(latin: str, number: str) -> bool:
+    """`SOT23 5` is read as it lies; `mm 125` and Persian digits are read number first."""
+    return number.isascii() and not _UNIT.match(latin)
+
+
+def _stop_at_end(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """`,IC REG 8SO` lies so in a Persian line and reads `IC REG 8SO,`."""
+    if not words:
+        return words
+    stop = _LEADING_STOP.match(words[0][1])
+    if stop:
+        words[0] = (words[0][0], words[0][1][stop.end() :])
+        words[-1] = (words[-1][0], words[-1][1] + stop[1])
+    return words
+
+
+def _mirror(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Brackets that close before they open were drawn mirrored."""
+    joined = "".join(text for _, text in words)
+    brackets = [character for character in joined if character in "()[]"]
+    if brackets and brackets[0] in ")]" and brackets[-1] in "([":
+        return [(index, text.translate(_MIRROR)) for index, text in words]
+    return words
