@@ -63,8 +63,8 @@ def api(schema: dict[str, Any]) -> str:
         (
             "Requests carry `Authorization: Bearer TOKEN`; `POST /api/v1/auth/login` gives the token. Lists answer a "
             "JSON array with `Link` and `X-Next-Cursor` headers and take `limit` (at most 200) and `cursor`. Refusals "
-            "are [problems](problems.md). Quotes and customers carry an `ETag`; send it back as `If-Match` so as not to "
-            "overwrite somebody else's change."
+            "are [problems](problems.md). Quotes and customers carry an `ETag`; send it back as `If-Match` so as not "
+            "to overwrite somebody else's change."
         ),
     ]
     for subject, rows in sorted(subjects.items()):
