@@ -6,17 +6,18 @@ from pathlib import Path
 
 COMPANY = {
     "name": "Veldane Components GmbH",
-    "address": "Am Speicher 14\n28217 Bremen\nGermany",
-    "email": "sales@veldane.example",
-    "phone": "+49 421 5550 120",
-    "website": "www.veldane.example",
-    "tax_number": "DE000000000",
-    "bank": "IBAN DE00 0000 0000 0000 0000 00, BIC VELDDEXXXXX",
     "currency": "EUR",
     "tax_rate": "19",
-    "logo": "logo.svg",
-    "terms": "Prices are net, ex works Bremen, packing included. Payment within 30 days without deduction. "
-    "Delivery times hold from receipt of order, subject to prior sale.",
+    "locale": "en",
+    "profile": {
+        "address": "Am Speicher 14\n28217 Bremen\nGermany",
+        "phone": "+49 421 5550 120",
+        "email": "sales@veldane.example",
+        "website": "www.veldane.example",
+        "tax_number": "DE000000000",
+        "terms": "Prices are net, ex works Bremen, packing included. Payment within 30 days without deduction. "
+        "Delivery times hold from receipt of order, subject to prior sale.",
+    },
 }
 
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="220" height="56" viewBox="0 0 220 56" role="img" aria-label="Veldane">
