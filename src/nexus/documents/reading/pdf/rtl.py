@@ -24,6 +24,8 @@ _LTR_RUN = re.compile(
     r"[\dA-Za-z\u00c0-\u024f](?:[\dA-Za-z\u00c0-\u024f.,/:_@+%#×\u066b\u066c'-]*[\dA-Za-z\u00c0-\u024f%])?"
 )
 _UNIT = re.compile(r"[a-zµ]{1,3}$")
+_ALEF_LAM = re.compile("^([آأإا])(ل)$")
+"""The parts of the one ligature every Arabic font has, in the order that PDFium sometimes gives them."""
 _LEADING_STOP = re.compile(r"^([,:;!?،؛]+)(?=\w)")
 _MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _WORD_GAP = 0.14
@@ -83,8 +85,8 @@ def _load(glyphs: Glyphs, frame: Frame, fonts: Fonts) -> list[_Glyph]:
         box = frame.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         if unicodedata.combining(character):
             marks.append(_Glyph(character, box, style))
-        elif loaded and loaded[-1].box == box:
-            loaded[-1].text += character
+        elif loaded and loaded[-1].box.x0 == box.x0 and loaded[-1].box.y0 == box.y0:
+            loaded[-1].text = _ALEF_LAM.sub(r"\2\1", loaded[-1].text + character)
         else:
             loaded.append(_Glyph(character, box, style))
     for mark in marks:
