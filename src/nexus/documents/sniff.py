@@ -2,8 +2,9 @@
 
 import re
 from enum import StrEnum
-from io import BytesIO
-from pathlib import PurePath
+from io import SEEK_END, BytesIO
+from pathlib import Path, PurePath
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from nexus.documents.reading.limits import Unreadable
@@ -28,6 +29,8 @@ class Kind(StrEnum):
 
 
 ACCEPTED = "PDF, Excel (XLSX, XLS), ODS, Word (DOCX), mail (EML), HTML, CSV, text, XML, PNG, JPEG and TIFF"
+_HEAD = 4096
+_LONGEST_DIRECTORY = 2 * 1024 * 1024
 _MAIL_FIELD = re.compile(
     rb"(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|X-[\w-]+|Content-Type|Sender"
     rb"|Reply-To|DKIM-Signature|Thread-[\w-]+|Cc|User-Agent|References|In-Reply-To):",
@@ -35,8 +38,9 @@ _MAIL_FIELD = re.compile(
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
 _EXTENSIONS = {
-    Kind.PDF: {"pdf"}, Kind.XLSX: {"xlsx", "xlsm", "xltx"}, Kind.XLS: {"xls"}, Kind.ODS: {"ods"}, Kind.DOCX: {"docx", "docm", "dotx"},
-    Kind.EML: {"eml", "mht", "mhtml"}, Kind.HTML: {"html", "htm"}, Kind.CSV: {"csv", "tsv", "tab"}, Kind.TXT: {"txt", "text", "md", "log"},
+    Kind.PDF: {"pdf"}, Kind.XLSX: {"xlsx", "xlsm", "xltx"}, Kind.XLS: {"xls"}, Kind.ODS: {"ods"},
+    Kind.DOCX: {"docx", "docm", "dotx"}, Kind.EML: {"eml", "mht", "mhtml"}, Kind.HTML: {"html", "htm"},
+    Kind.CSV: {"csv", "tsv", "tab"}, Kind.TXT: {"txt", "text", "md", "log"},
     Kind.XML: {"xml"}, Kind.PNG: {"png"}, Kind.JPEG: {"jpg", "jpeg"}, Kind.TIFF: {"tif", "tiff"},
 }  # fmt: skip
 _BY_EXTENSION = {extension: kind for kind, extensions in _EXTENSIONS.items() for extension in extensions}
@@ -44,10 +48,21 @@ _TEXTS = {Kind.EML, Kind.HTML, Kind.CSV, Kind.TXT, Kind.XML}
 
 
 def sniff(content: bytes, name: str = "") -> Kind:
-    """The kind of a file. Raises `Unreadable` for what is not accepted and for a name that lies about the content."""
+    """Tell the kind of a file. Raises `Unreadable` for what is not accepted and for a name that lies about content."""
+    return _told(BytesIO(content), name)
+
+
+def sniff_file(path: Path, name: str) -> Kind:
+    """Tell the kind of a file on disk from its head and, of an Office file, the list of its parts."""
+    with path.open("rb") as file:
+        return _told(file, name)
+
+
+def _told(file: BinaryIO, name: str) -> Kind:
+    head = file.read(_HEAD)
     extension = PurePath(name).suffix.lower().removeprefix(".")
     claimed = _BY_EXTENSION.get(extension)
-    kind = _binary(content) or _text(content, claimed)
+    kind = _binary(head, file) or _text(head, claimed)
     if claimed and claimed != kind and not {claimed, kind} <= _TEXTS:
         raise Unreadable(
             "type", f"The name says .{extension}, but the content is something else ({kind}). Send the real file."
@@ -55,44 +70,63 @@ def sniff(content: bytes, name: str = "") -> Kind:
     return kind
 
 
-def _binary(content: bytes) -> Kind | None:
-    if b"%PDF-" in content[:1024]:
+def _binary(head: bytes, file: BinaryIO) -> Kind | None:
+    if b"%PDF-" in head[:1024]:
         return Kind.PDF
-    if content.startswith(b"PK\x03\x04"):
-        return _office(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(b"PK\x03\x04"):
+        return _office(file)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Kind.XLS
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return Kind.PNG
-    if content.startswith(b"\xff\xd8\xff"):
+    if head.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
-    return Kind.TIFF if content.startswith((b"II*\x00", b"MM\x00*")) else None
+    return Kind.TIFF if head.startswith((b"II*\x00", b"MM\x00*")) else None
 
 
-def _office(content: bytes) -> Kind:
+def _office(file: BinaryIO) -> Kind:
     try:
-        with ZipFile(BytesIO(content)) as package:
+        _refuse_long_directory(file)
+        with ZipFile(file) as package:
             names = set(package.namelist())
             if "word/document.xml" in names:
                 return Kind.DOCX
             if any(name.startswith("xl/workbook") for name in names):
                 return Kind.XLSX
-            if "content.xml" in names and b"spreadsheet" in package.read("mimetype")[:100]:
+            if "content.xml" in names and b"spreadsheet" in package.open("mimetype").read(100):
                 return Kind.ODS
     except (BadZipFile, KeyError, OSError) as error:
         raise Unreadable("unreadable", "The file is a damaged Office file or archive.") from error
     raise Unreadable("archive", f"Archives are not read. Send the documents themselves: {ACCEPTED}.")
 
 
-def _text(content: bytes, claimed: Kind | None) -> Kind:
-    head = content[:4096]
-    if head.count(0) and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(0) * 4 < len(head):
+def _refuse_long_directory(file: BinaryIO) -> None:
+    """Refuse an archive whose list of parts alone would fill memory: its size stands in the record at the end."""
+    start = max(0, file.seek(0, SEEK_END) - 65_557)
+    file.seek(start)
+    _, mark, record = file.read().rpartition(b"PK\x05\x06")
+    file.seek(0)
+    if mark and int.from_bytes(record[8:12], "little") > _LONGEST_DIRECTORY:
+        raise Unreadable("bomb", "The file has far more parts than an Office file has.")
+
+
+def _text(head: bytes, claimed: Kind | None) -> Kind:
+    if not _looks_like_text(head):
         raise Unreadable("type", f"This type of file is not read. Send one of: {ACCEPTED}.")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<?xml") and not _HTML.search(head):
         return Kind.XML
-    if claimed == Kind.EML or len(_MAIL_FIELD.findall(head)) >= 2 and _MAIL_FIELD.match(start):
+    if claimed == Kind.EML or (len(_MAIL_FIELD.findall(head)) >= 2 and _MAIL_FIELD.match(start)):
         return Kind.EML
     if claimed == Kind.HTML or _HTML.match(start):
         return Kind.HTML
     return claimed if claimed in _TEXTS else Kind.TXT
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    wide = min(even, odd) == 0 and max(even, odd) * 4 >= len(head)  # UTF-16 without a mark: every other byte is 0
+    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b\0" for byte in head)
+    return (wide or not even + odd) and controls * 50 <= len(head)
