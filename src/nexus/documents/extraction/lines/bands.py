@@ -1,0 +1,204 @@
+"""Pages of words read as tables: the heading line tells the columns, the white space between words where they end."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nexus.documents.evidence import Page, Table, Word
+from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
+from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
+from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
+from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, visual_lines
+from nexus.documents.extraction.lines.running import without_running
+
+_DRAWN = frozenset("-_=.·•…—–|~*'`´\u2500\u2501\u2550")
+
+
+@dataclass
+class Frame:
+    """The columns of a table on one page: where each ends, and what is over it."""
+
+    bounds: list[float]
+    headings: list[str]
+    hints: list[Roles]
+    fences: list[float]
+    """Heights of the rules between rows; empty where none are drawn."""
+
+    def same_as(self, strip: Strip) -> bool:
+        """Whether a strip has the same headings, so that this is its continuation."""
+        return [normal(h) for h in self.headings] == [normal(h) for h in strip.headings]
+
+
+def read_bands(pages: Sequence[Page]) -> list[Strip]:
+    """The strips of all pages with words, in order; a table that runs over pages is one strip."""
+    strips: list[Strip] = []
+    carried: tuple[Strip, Frame] | None = None
+    for page, lines in without_running(pages, [visual_lines(_letters(page)) for page in pages]):
+        headers = find_headers(lines, unsure=page.source == "ocr")
+        if carried is not None and carried[0].part == page.part:
+            until = headers[0].first if headers else len(lines)
+            carried[0].rows += _rows(lines[:until], carried[1], page)
+        else:
+            carried = None
+        for position, header in enumerate(headers):
+            end = headers[position + 1].first if position + 1 < len(headers) else len(lines)
+            carried = _begin(page, lines, header, end, strips)
+    return strips
+
+
+def _begin(page: Page, lines: list[Line], header: Header, end: int, strips: list[Strip]) -> tuple[Strip, Frame]:
+    """Read the lines under a header into the strip it continues, or into a new one."""
+    body = lines[header.last + 1 : end]
+    frame = _ruled(page.tables, lines[header.first : header.last + 1]) or _frame(header, body)
+    last = strips[-1] if strips else None
+    if last is None or not frame.same_as(last) or last.part != page.part:
+        source = "ocr" if page.source == "ocr" else "layout"
+        last = Strip(frame.headings, frame.hints, [], source, part=page.part)
+        strips.append(last)
+    last.rows += _rows(body, frame, page)
+    return last, frame
+
+
+def _letters(page: Page) -> list[Word]:
+    """The words without what only draws rules and leaders; a drawn line stays, as a fence."""
+    kept: list[Word] = []
+    for word in page.words:
+        drawn = not (set(word.text) - _DRAWN)
+        if not drawn or len(word.text) >= 8 or (len(word.text) == 1 and word.text in "-–*•·" and page.source != "ocr"):
+            kept.append(word)
+    return kept
+
+
+def _ruled(tables: Sequence[Table], lines: Sequence[Line]) -> Frame | None:
+    """The columns and rows that drawn rules give, when the header stands inside a ruled table."""
+    if not lines:
+        return None
+    middle, left, right = lines[-1].middle, min(line.x0 for line in lines), max(line.x1 for line in lines)
+    for table in tables:
+        box = table.box
+        if box is None or not (box.y0 <= middle <= box.y1 and box.x0 - 4 <= left and right <= box.x1 + 4):
+            continue
+        for row in table.rows:
+            cells = [cell for cell in row if cell.box is not None]
+            inside = any(cell.box.y0 <= middle <= cell.box.y1 for cell in cells if cell.box)
+            if inside and sum(bool(cell.text.strip()) for cell in cells) >= 2 and len(cells) == len(row):
+                return _frame_of_row(table, row)
+    return None
+
+
+def _frame_of_row(table: Table, row: Sequence) -> Frame:
+    cells = sorted(row, key=lambda cell: cell.box.x0)
+    headings = [" ".join(cell.text.split()) for cell in cells]
+    bounds = [cell.box.x0 for cell in cells[1:]]
+    fences = sorted({round(cell.box.y0, 1) for each in table.rows for cell in each if cell.box is not None})
+    return Frame(bounds, headings, [roles_of(text) for text in headings], fences)
+
+
+def _frame(header: Header, body: Sequence[Line]) -> Frame:
+    headings = header.headings
+    bounds = [_bound(a, b, body) for a, b in zip(headings, headings[1:], strict=False)]
+    return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [])
+
+
+def _bound(left: Heading, right: Heading, body: Sequence[Line]) -> float:
+    """The place between two headings where the fewest lines print, and the most room is."""
+    start, stop = (left.x0 + min(left.x1, right.x0)) / 2, (right.x1 + max(right.x0, left.x1)) / 2
+    if stop - start < 2:
+        return (left.x1 + right.x0) / 2
+    steps = max(8, min(160, int(stop - start)))
+    places = [start + (stop - start) * i / steps for i in range(steps + 1)]
+    cost = [0.0] * len(places)
+    for line in body:
+        _print_over(line, places, cost)
+    gap0, gap1 = min(left.x1, right.x0), max(left.x1, right.x0)
+    for index, place in enumerate(places):
+        cost[index] += 0.012 * max(gap0 - place, place - gap1, 0.0)
+    least = min(cost)
+    good = [index for index, value in enumerate(cost) if value <= least + 0.05]
+    return places[_middle_of_longest(good, [gap0 <= places[i] <= gap1 for i in good])]
+
+
+def _print_over(line: Line, places: Sequence[float], cost: list[float]) -> None:
+    """Add 1 where a word of the line stands, and a little where only an ordinary space would part two words."""
+    previous: Word | None = None
+    for word in line.words:
+        _add(places, cost, word.box.x0 - 0.3, word.box.x1 + 0.3, 1.0)
+        if previous is not None:
+            size = max(word.size, (word.box.y1 - word.box.y0) * 0.8, 1.0)
+            if 0 < word.box.x0 - previous.box.x1 < 0.4 * size:
+                _add(places, cost, previous.box.x1 + 0.3, word.box.x0 - 0.3, 0.3)
+        previous = word
+
+
+def _add(places: Sequence[float], cost: list[float], x0: float, x1: float, amount: float) -> None:
+    first, last = places[0], places[-1]
+    if x1 <= first or x0 >= last:
+        return
+    step = (last - first) / (len(places) - 1)
+    for index in range(max(0, int((x0 - first) / step)), min(len(places) - 1, int((x1 - first) / step) + 1) + 1):
+        if x0 < places[index] < x1:
+            cost[index] += amount
+
+
+def _middle_of_longest(indices: Sequence[int], preferred: Sequence[bool]) -> int:
+    """The middle of the longest unbroken run, of those that lie between the headings if any do."""
+    if any(preferred):
+        indices = [index for index, good in zip(indices, preferred, strict=True) if good]
+    best_start = start = 0
+    best_length = 1
+    for position in range(1, len(indices) + 1):
+        if position == len(indices) or indices[position] != indices[position - 1] + 1:
+            if position - start > best_length:
+                best_start, best_length = start, position - start
+            start = position
+    return indices[best_start + best_length // 2]
+
+
+def _rows(lines: Sequence[Line], frame: Frame, page: Page) -> list[Row]:
+    """One row for every visual line; drawn lines and rules part them by fences."""
+    rows: list[Row] = []
+    drawn = 0
+    for line in lines:
+        if all(len(word.text) >= 4 and not (set(word.text) - _DRAWN) for word in line.words):
+            drawn += 1
+            continue
+        row = _row(line, frame, page)
+        row.fence = bisect_right(frame.fences, line.middle) if frame.fences else drawn
+        rows.append(row)
+    for row in rows:
+        row.fence = row.fence if frame.fences or drawn >= 2 else -1
+    return rows
+
+
+def _row(line: Line, frame: Frame, page: Page) -> Row:
+    count = len(frame.bounds) + 1
+    words: list[list[Word]] = [[] for _ in range(count)]
+    places: list[list[int]] = [[] for _ in range(count)]
+    astride = 0
+    before: tuple[int, Word] | None = None
+    for word, place in zip(line.words, line.places, strict=True):
+        column = bisect_right(frame.bounds, (word.box.x0 + word.box.x1) / 2)
+        words[column].append(word)
+        places[column].append(place)
+        if before is not None and before[0] != column:
+            size = max(word.size, (word.box.y1 - word.box.y0) * 0.8, 1.0)
+            astride += word.box.x0 - before[1].box.x1 < JOIN * 0.6 * size
+        before = (column, word)
+    slots = [Slot([_piece(w, p, page)]) if w else Slot() for w, p in zip(words, places, strict=True)]
+    bold = all(word.bold for word in line.words)
+    return Row(slots, page.number, line.top, line.bottom, whole=False, astride=astride, bold=bold)
+
+
+def _piece(words: list[Word], places: list[int], page: Page) -> Piece:
+    return Piece(
+        in_order(words, places),
+        page.number,
+        around(words),
+        confidence=min(word.confidence for word in words),
+        bold=all(word.bold for word in words),
+    )
+
+
+def firm_roles(hints: Sequence[Roles]) -> int:
+    """How many columns have a heading that is surely known."""
+    return sum(bool((found := best(roles)) and found[1] >= 0.6) for roles in hints)

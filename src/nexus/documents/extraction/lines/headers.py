@@ -1,0 +1,211 @@
+"""Finds the heading line of a table among the visual lines of a page, and cuts it into its headings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from nexus.documents.evidence import Word
+from nexus.documents.extraction.lines.headings import Roles, best, heading_tokens, normal, roles_of
+from nexus.documents.extraction.lines.visual import Line, Run, right_to_left, runs
+from nexus.documents.extraction.lines.vocabulary import Role
+
+_FIRM = 0.6
+_WIDEST_PHRASE = 6
+_MOST_WORDS = 40
+_AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
+_NAMES: frozenset[Role] = frozenset({"description", "part", "customer_part", "line"})
+
+
+@dataclass
+class Heading:
+    """One heading with its place; `words` from top to bottom in reading order."""
+
+    text: str
+    roles: Roles
+    x0: float
+    x1: float
+
+
+@dataclass
+class Header:
+    """The headings of a table on lines `first` to `last` of a page, left to right."""
+
+    first: int
+    last: int
+    headings: list[Heading]
+    score: float
+
+    def roles(self) -> list[Role | None]:
+        return [found[0] if (found := best(heading.roles)) else None for heading in self.headings]
+
+
+def find_headers(lines: list[Line], *, unsure: bool = False) -> list[Header]:
+    """All heading lines of a page, top to bottom. `unsure` text (OCR) is compared more patiently."""
+    found: list[Header] = []
+    taken = -1
+    for index, line in enumerate(lines):
+        if index <= taken or not _worth_a_look(line, unsure=unsure):
+            continue
+        header = _header_at(lines, index, taken)
+        if header is not None:
+            found.append(header)
+            taken = header.last
+    return found
+
+
+def _worth_a_look(line: Line, *, unsure: bool) -> bool:
+    if not 2 <= len(line.words) <= _MOST_WORDS:
+        return False
+    known = heading_tokens()
+    hits = sum(any(token in known for token in normal(word.text).replace("/", " ").split(" ")) for word in line.words)
+    return hits >= 2 or (unsure and len(line.words) >= 3 and hits >= 1)
+
+
+def _header_at(lines: list[Line], index: int, taken: int) -> Header | None:
+    headings = cut(lines[index])
+    first = last = index
+    if not _looks_like(headings, strict=False):
+        return None
+    for step in (1, -1, 2, -2):
+        neighbour = index + step
+        if not (taken < neighbour < len(lines)) or neighbour not in (first - 1, last + 1):
+            continue
+        merged = _stacked(headings, lines[neighbour], above=step < 0, gap=_distance(lines[neighbour], lines[last if step > 0 else first]))
+        if merged is not None:
+            headings, first, last = merged, min(first, neighbour), max(last, neighbour)
+    if not _looks_like(headings, strict=True):
+        return None
+    return Header(first, last, sorted(headings, key=lambda h: h.x0), _score(headings))
+
+
+def _looks_like(headings: Sequence[Heading], *, strict: bool) -> bool:
+    """A table is headed by what is wanted and by how much of it, and by little that is no heading."""
+    firm: set[Role] = set()
+    known = letters = 0
+    for heading in headings:
+        size = len(heading.text)
+        letters += size
+        found = best(heading.roles)
+        if found and found[1] >= _FIRM:
+            firm |= {role for role, score in heading.roles.items() if score >= _FIRM}
+            known += size
+    columns = sum(bool((found := best(h.roles)) and found[1] >= _FIRM) for h in headings)
+    if columns < 2 or known < 0.55 * letters:
+        return False
+    if not strict:
+        return bool(firm & (_AMOUNTS | _NAMES))
+    useful = firm & (_AMOUNTS | {"description", "part", "customer_part"})
+    return columns >= 2 and len(useful) >= 2 and (bool(firm & _AMOUNTS) or columns >= 4)
+
+
+def _score(headings: Sequence[Heading]) -> float:
+    return sum(found[1] for heading in headings if (found := best(heading.roles)))
+
+
+def _distance(one: Line, other: Line) -> float:
+    """White space between two lines, in heights of a line."""
+    height = max(min(one.height, other.height), 1.0)
+    return (max(one.top, other.top) - min(one.bottom, other.bottom)) / height
+
+
+def cut(line: Line) -> list[Heading]:
+    """The line cut into headings: where the gaps are wide, and where the vocabulary says so."""
+    text = line.text()
+    words = list(zip(line.words, line.places, strict=True))
+    rtl = right_to_left(text)
+    if rtl:
+        words.reverse()
+    ordered = [word for word, _ in words]
+    gaps = [_gap(a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+    spans = _best_spans(ordered, gaps)
+    return [_heading(ordered[start:end]) for start, end in spans]
+
+
+def _heading(words: Sequence[Word]) -> Heading:
+    text = " ".join(word.text for word in words)
+    return Heading(text, roles_of(text), min(w.box.x0 for w in words), max(w.box.x1 for w in words))
+
+
+def _gap(one: Word, other: Word) -> float:
+    """White space between two neighbours, in heights of the font."""
+    size = max(one.size, other.size, (one.box.y1 - one.box.y0) * 0.8, 1.0)
+    return max(one.box.x0, other.box.x0) / size - min(one.box.x1, other.box.x1) / size
+
+
+def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int, int]]:
+    """The cut with the most words in known headings; ties go to fewer, longer headings and to wide gaps."""
+    count = len(words)
+    value = [0.0] + [float("-inf")] * count
+    back = [0] * (count + 1)
+    for end in range(1, count + 1):
+        for start in range(end - 1, max(-1, end - 1 - _WIDEST_PHRASE), -1):
+            inside = gaps[start : end - 1]
+            if inside and max(inside) > 1.6:
+                break
+            worth = value[start] + _worth(words[start:end], inside, gaps[start - 1] if start else 9.0)
+            if worth > value[end]:
+                value[end], back[end] = worth, start
+    spans: list[tuple[int, int]] = []
+    end = count
+    while end:
+        spans.append((back[end], end))
+        end = back[end]
+    return spans[::-1]
+
+
+def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> float:
+    found = best(roles_of(" ".join(word.text for word in words)))
+    worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.25 * len(words) + 0.2 * (len(words) - 1)
+    worth -= 0.12 + sum(0.5 * max(0.0, gap - 0.6) for gap in inside)
+    return worth - (0.35 if before < 0.4 else 0.0)
+
+
+def _stacked(headings: list[Heading], line: Line, *, above: bool, gap: float) -> list[Heading] | None:
+    """The headings with those of the next line put over or under them; None when that line is no heading line."""
+    if gap > 0.9 or len(line.words) > _MOST_WORDS:
+        return None
+    merged = list(headings)
+    good = total = 0
+    for run in _pieces(line, headings):
+        text = run.text()
+        total += len(text)
+        fitted = _fit(merged, run, text, above=above)
+        good += len(text) if fitted else 0
+    return merged if total and good >= 0.7 * total else None
+
+
+def _pieces(line: Line, headings: Sequence[Heading]) -> list[Run]:
+    """Runs of the line, cut again where they would cover two headings."""
+    pieces: list[Run] = []
+    for run in runs(line):
+        over = [h for h in headings if min(h.x1, run.x1) - max(h.x0, run.x0) > 0.3 * (h.x1 - h.x0)]
+        pieces += runs(Line(run.words, run.places, line.top, line.bottom), 0.25) if len(over) > 1 else [run]
+    return pieces
+
+
+def _fit(headings: list[Heading], run: Run, text: str, *, above: bool) -> bool:
+    """Join a run with the heading it stands over or under, or take it as a heading of its own."""
+    near = [(min(h.x1, run.x1) - max(h.x0, run.x0), i) for i, h in enumerate(headings)]
+    overlap, index = max(near)
+    own = best(roles_of(text))
+    if overlap <= 0:
+        if own and own[1] >= _FIRM:
+            headings.append(Heading(text, roles_of(text), run.x0, run.x1))
+            return True
+        return False
+    heading = headings[index]
+    whole = f"{text} {heading.text}" if above else f"{heading.text} {text}"
+    roles, old = roles_of(whole), best(heading.roles)
+    new = best(roles)
+    if new is None or any(c.isdigit() for c in text):
+        return False
+    better = new[1] >= max(0.55, (old[1] if old else 0.0) - 0.12)
+    if better:
+        headings[index] = Heading(whole, roles, min(heading.x0, run.x0), max(heading.x1, run.x1))
+    return better
+
+
+def leading(lines: Sequence[Line]) -> float:
+    """The usual distance of neighbouring lines."""
+    steps = [b.middle - a.middle for a, b in zip(lines, lines[1:], strict=False) if 2 < b.middle - a.middle < 40]
+    return median(steps) if steps else 12.0

@@ -1,0 +1,168 @@
+"""Which role a printed heading names, by the vocabulary: exactly, in part, compounded, or with a letter or two wrong."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
+
+from nexus.documents.extraction.lines.vocabulary import LABELS_ONLY, OPEN, PHRASES, Role
+from nexus.documents.extraction.values.text import fold
+
+Roles = Mapping[Role, float]
+"""How much speaks for each role, 0 to 1."""
+
+_DROPPED = re.compile(r"[.'’´`\"*:?]|(?<=\w)-$|^-(?=\w)")
+_SPACED = re.compile(r"[-_–—,;|\\]+|\s+")
+_SLASH = re.compile(r"\s*/\s*")
+_ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
+_PARTS = re.compile(r"\s*[/&+]\s*|\s+(?:and|or|und|oder|e|ou|et|y|o|و|یا)\s+|\n")
+_TAILS: tuple[tuple[str, Role], ...] = (
+    ("bezeichnung", "description"), ("beschreibung", "description"), ("description", "description"), ("artikelnummer", "part"),
+    ("teilenummer", "part"), ("materialnummer", "customer_part"), ("artikelnr", "part"), ("teilenr", "part"), ("menge", "quantity"),
+    ("anzahl", "quantity"), ("stuckzahl", "quantity"), ("einzelpreis", "unit_price"), ("gesamtpreis", "total"), ("preis", "unit_price"),
+    ("betrag", "total"), ("termin", "needed_by"), ("lieferdatum", "needed_by"), ("einheit", "unit"), ("nummer", "part"), ("nr", "part"),
+)  # fmt: skip
+_STOPS = frozenset("the of to be for in per a an and as is der die das des fur zu pro je de do da dos das di del della por para en le la les du des von".split())
+_LONGEST = 60
+_CLOSE = 84
+
+
+def normal(text: str) -> str:
+    """A heading for comparing: folded, without dots and quotes, dashes as spaces, no spaces around a slash."""
+    folded = fold(text.replace("°", "o").replace("№", "no"))
+    return _SLASH.sub("/", _SPACED.sub(" ", _DROPPED.sub("", folded))).strip(" /")
+
+
+@lru_cache(maxsize=50_000)
+def roles_of(text: str) -> Roles:
+    """What a heading may name, with 0-1 for how surely. Empty for text that is no heading."""
+    if not text.strip() or len(text) > _LONGEST:
+        return {}
+    bare = _ASIDE.sub(" ", text)
+    key = normal(bare) or normal(text)
+    if not any(c.isalpha() or c == "#" for c in key):
+        return {}
+    return _exact(key) or _compound(bare) or _tail(key) or _covered(key) or _similar(key)
+
+
+@lru_cache(maxsize=10_000)
+def label_roles(text: str) -> Roles:
+    """What the words before a value in running text name: headings, and words that name something only there."""
+    return _labels().get(normal(text)) or roles_of(text)
+
+
+def aside(text: str) -> str:
+    """What a heading says in brackets, as in `Menge (Stk)` or `Length [m]`."""
+    found = _ASIDE.search(text)
+    return found.group(1).strip() if found else ""
+
+
+@cache
+def heading_tokens() -> frozenset[str]:
+    """Every word that occurs in a heading: a line with none of them is no heading."""
+    return frozenset(token for phrase in _table() for token in re.split(r"[ /]", phrase))
+
+
+@cache
+def _table() -> dict[str, Roles]:
+    table: dict[str, dict[Role, float]] = {}
+    for role, phrases in PHRASES.items():
+        for phrase in phrases.split(";"):
+            table.setdefault(normal(phrase), {}).setdefault(role, 1.0)
+    for phrase, roles in OPEN.items():
+        table[normal(phrase)] = dict(roles)
+    for roles in table.values():
+        if len(roles) > 1 and min(roles.values()) == 1.0:
+            roles.update(dict.fromkeys(roles, 0.75))
+    table.pop("", None)
+    return dict(table)
+
+
+@cache
+def _labels() -> dict[str, Roles]:
+    return {normal(phrase): {role: 0.9} for role, phrases in LABELS_ONLY.items() for phrase in phrases.split(";")}
+
+
+@cache
+def _long_phrases() -> tuple[str, ...]:
+    return tuple(phrase for phrase in _table() if len(phrase) >= 5)
+
+
+def _exact(key: str) -> Roles:
+    table = _table()
+    return table.get(key) or table.get(key.replace(" ", "")) or table.get(key.replace("/", " ")) or {}
+
+
+def _compound(text: str) -> Roles:
+    """`MPN / Item Description`, `Menge & Einheit`: one column that holds two things, or one thing in two languages."""
+    parts = [normal(part) for part in _PARTS.split(text) if part and normal(part)]
+    if len(parts) < 2 or len(parts) > 4:
+        return {}
+    found = [_exact(part) or _tail(part) or _covered(part) or _similar(part) for part in parts]
+    if not all(found):
+        return {}
+    merged: dict[Role, float] = {}
+    for roles in found:
+        best = max(roles.values())
+        for role, score in roles.items():
+            if score == best:
+                merged[role] = max(merged.get(role, 0.0), 0.95 * score)
+    return merged
+
+
+def _tail(key: str) -> Roles:
+    """German compounds: `Kundenteilenummer`, `Bestellmenge`."""
+    if " " in key or len(key) < 6:
+        return {}
+    return next(({role: 0.75} for tail, role in _TAILS if key.endswith(tail) and len(key) > len(tail)), {})
+
+
+def _covered(key: str) -> Roles:
+    """Headings made of known phrases and a few other words: `Quantity to be quoted`, `Menge Quantity`."""
+    tokens = [token for token in key.split(" ") if token not in _STOPS]
+    if len(tokens) > 7 or len(tokens) + (" " in key) < 2:
+        return {}
+    table, covered, merged = _table(), 0, dict[Role, float]()
+    start = 0
+    while start < len(tokens):
+        for end in range(len(tokens), start, -1):
+            phrase = " ".join(tokens[start:end])
+            if phrase in table and len(phrase) > 1:
+                covered += end - start
+                for role, score in table[phrase].items():
+                    merged[role] = max(merged.get(role, 0.0), score * (end - start) / len(tokens))
+                start = end
+                break
+        else:
+            start += 1
+    share = covered / len(tokens)
+    if share < 0.5:
+        return {}
+    top = max(merged.values())
+    return {role: (0.5 + 0.4 * share) * score / top for role, score in merged.items() if score >= 0.75 * top}
+
+
+def _similar(key: str) -> Roles:
+    if len(key) < 5 or len(key) > 30:
+        return {}
+    found = process.extractOne(key, _long_phrases(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    if found is None:
+        return {}
+    return {role: score * 0.9 * found[1] / 100 for role, score in _table()[found[0]].items()}
+
+
+def best(roles: Roles) -> tuple[Role, float] | None:
+    """The likeliest role."""
+    return max(roles.items(), key=lambda each: each[1]) if roles else None
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text is surely a heading, and of use to a line."""
+    return any(score >= 0.6 for role, score in roles_of(text).items() if role != "other")
+
+
+def rising(values: list[float]) -> Iterator[bool]:
+    """For each neighbouring pair whether it rises."""
+    return (low < high for low, high in pairwise(values))

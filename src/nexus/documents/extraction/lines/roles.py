@@ -1,0 +1,259 @@
+"""Decides what each column of a strip holds: by its heading, by what its cells look like, and by arithmetic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from nexus.documents.extraction.lines.content import (
+    breaks_of, is_date, is_integer, is_money, is_part_number, is_prose, number_of, quantity_of, unit_of, words_in,
+)  # fmt: skip
+from nexus.documents.extraction.lines.headings import Roles
+from nexus.documents.extraction.lines.shapes import Slot, Strip
+from nexus.documents.extraction.lines.vocabulary import Role
+from nexus.documents.extraction.values.numbers import NumberStyle, number_style
+
+_SAMPLE = 400
+_SINGLE: tuple[Role, ...] = ("quantity", "line", "description", "unit", "needed_by", "breaks", "unit_price", "total", "manufacturer", "customer_part", "part")
+_NEEDED = 0.34
+
+
+@dataclass
+class Columns:
+    """Which columns hold which role; a column may hold two (`MPN / Description`)."""
+
+    of: dict[Role, list[int]] = field(default_factory=dict[Role, list[int]])
+    style: NumberStyle = "unknown"
+    firmness: dict[int, float] = field(default_factory=dict[int, float])
+    """How much speaks for what a column was taken for."""
+
+    def first(self, role: Role) -> int | None:
+        columns = self.of.get(role)
+        return columns[0] if columns else None
+
+    def holds(self, column: int) -> set[Role]:
+        return {role for role, columns in self.of.items() if column in columns}
+
+
+@dataclass
+class Look:
+    """Shares of a column's filled cells that look like something."""
+
+    filled: int = 0
+    number: float = 0.0
+    integer: float = 0.0
+    rising: float = 0.0
+    date: float = 0.0
+    unit: float = 0.0
+    measured: float = 0.0
+    """A number with its unit."""
+    breaks: float = 0.0
+    money: float = 0.0
+    part: float = 0.0
+    prose: float = 0.0
+    words: float = 0.0
+
+
+def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
+    """What the columns of a strip hold."""
+    width = len(strip.headings)
+    columns = [[row.slots[index] for row in strip.rows[:_SAMPLE] if index < len(row.slots) and row.slots[index]] for index in range(width)]
+    style = _style(columns, strip.hints, default)
+    looks = [look(column, style) for column in columns]
+    scores = [_scores(strip.hints[index], looks[index]) for index in range(width)]
+    chosen = Columns(style=style)
+    _take_best(chosen, scores)
+    _take_shared(chosen, scores, strip.hints)
+    _take_more(chosen, strip, looks)
+    _by_arithmetic(chosen, strip, looks)
+    return chosen
+
+
+def look(slots: Sequence[Slot], style: NumberStyle) -> Look:
+    """What the cells of one column look like."""
+    texts = [slot.text for slot in slots]
+    count = len(texts)
+    if not count:
+        return Look()
+    share = lambda test: sum(map(bool, map(test, texts))) / count  # noqa: E731  (eight of these read best side by side)
+    numbers = [number for text in texts if is_integer(text) and (number := number_of(text.rstrip(".)"), style)) is not None]
+    return Look(
+        filled=count,
+        number=share(lambda t: (n := number_of(t, style)) is not None and n > 0),
+        integer=share(is_integer),
+        rising=_rising(numbers) if len(numbers) * 10 >= count * 8 else 0.0,
+        date=share(is_date) if not any(slot.pieces[0].date for slot in slots) else 1.0,
+        unit=share(unit_of),
+        measured=share(lambda t: (q := quantity_of(t, style)) is not None and q[1] is not None),
+        breaks=share(lambda t: len(breaks_of(t, style)) > 1),
+        money=share(is_money),
+        part=share(is_part_number),
+        prose=share(is_prose),
+        words=sum(map(words_in, texts)) / count,
+    )
+
+
+def _rising(numbers: Sequence[Decimal]) -> float:
+    """How far the numbers count upwards in one small step, as line numbers do."""
+    if len(numbers) == 1:
+        return 0.4 if numbers[0] in (1, 10) else 0.0
+    steps = [high - low for low, high in pairwise(numbers)]
+    usual = max(set(steps), key=steps.count) if steps else Decimal(0)
+    if usual <= 0 or usual > 100 or numbers[0] > 1000:
+        return 0.0
+    return sum(step == usual for step in steps) / len(steps)
+
+
+def _style(columns: Sequence[Sequence[Slot]], hints: Sequence[Roles], default: NumberStyle) -> NumberStyle:
+    """The decimal mark, by the numbers of the columns that should hold numbers, else by all."""
+    likely = [i for i, roles in enumerate(hints) if any(roles.get(role, 0) >= 0.6 for role in ("quantity", "unit_price", "total", "breaks"))]
+    texts = [part for i in likely for slot in columns[i] for part in slot.text.split(" ") if any(c.isdigit() for c in part)]
+    return number_style(texts, default=default)
+
+
+def _scores(hints: Roles, look: Look) -> dict[Role, float]:
+    """How much speaks for each role of a column, heading and cells together."""
+    seen = _seen(look)
+    scores: dict[Role, float] = {}
+    for role in _SINGLE:
+        told = hints.get(role, 0.0)
+        fits = seen.get(role, 0.0)
+        if told:
+            scores[role] = told * (0.72 if look.filled else 0.6) + 0.34 * fits - (0.8 if look.filled and _against(role, look) else 0.0)
+        elif not hints:
+            scores[role] = 0.62 * fits
+        else:
+            scores[role] = 0.62 * fits - 0.55
+    return scores
+
+
+def _seen(look: Look) -> dict[Role, float]:
+    """What the cells alone speak for."""
+    counted = max(look.number, look.measured)
+    return {
+        "line": look.integer * look.rising,
+        "quantity": counted * (1 - 0.9 * look.rising * look.integer) * (1 - 0.5 * look.money) * (1 - look.date),
+        "unit": look.unit,
+        "description": look.prose * min(1.0, 0.35 + look.words / 4),
+        "part": look.part * (1 - look.date) * (1 - 0.8 * look.number),
+        "customer_part": 0.3 * look.part,
+        "manufacturer": 0.25 * look.prose * (look.words <= 3),
+        "needed_by": look.date,
+        "breaks": look.breaks,
+        "unit_price": 0.8 * look.money,
+        "total": 0.75 * look.money,
+    }
+
+
+def _against(role: Role, look: Look) -> bool:
+    """Whether the cells rule out what the heading says."""
+    match role:
+        case "quantity":
+            return max(look.number, look.measured, look.breaks) < 0.25 and look.filled >= 2
+        case "line":
+            return look.integer < 0.3 and (look.prose > 0.5 or look.part > 0.6)
+        case "unit":
+            return look.number > 0.7 and look.unit < 0.2
+        case "description":
+            return look.number > 0.8 or look.date > 0.8
+        case "part" | "customer_part":
+            return look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3
+        case "needed_by":
+            return look.date < 0.2 and look.prose > 0.6 and look.words > 4
+        case "unit_price" | "total":
+            return max(look.number, look.money) < 0.2 and look.prose > 0.6
+        case _:
+            return False
+
+
+def _take_best(chosen: Columns, scores: Sequence[dict[Role, float]]) -> None:
+    """The best pairs of column and role, each used once."""
+    pairs = sorted(((value, -_SINGLE.index(role), -column, role) for column, roles in enumerate(scores) for role, value in roles.items()), reverse=True)
+    used: set[int] = set()
+    for value, _, negative, role in pairs:
+        column = -negative
+        if value < _NEEDED or column in used or role in chosen.of:
+            continue
+        chosen.of[role] = [column]
+        chosen.firmness[column] = min(1.0, value)
+        used.add(column)
+
+
+def _take_shared(chosen: Columns, scores: Sequence[dict[Role, float]], hints: Sequence[Roles]) -> None:
+    """A column headed with two things holds both, when no other column holds the second."""
+    for column, roles in enumerate(hints):
+        strong = [role for role, told in roles.items() if told >= 0.9 and role != "other"]
+        if len(strong) < 2:
+            continue
+        for role in strong:
+            if role not in chosen.of and (role in ("part", "description", "customer_part", "manufacturer", "unit", "quantity") or scores[column][role] > 0):
+                chosen.of[role] = [column]
+
+
+def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
+    """Further columns of a role that may come more than once: quantities to quote, part numbers, texts."""
+    used = {column for columns in chosen.of.values() for column in columns}
+    for column, roles in enumerate(strip.hints):
+        if column in used:
+            continue
+        for role in ("quantity", "part", "description", "customer_part"):
+            if roles.get(role, 0.0) >= 0.6 and role in chosen.of and not _against(role, looks[column]):
+                chosen.of[role].append(column)
+                break
+
+
+def _by_arithmetic(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
+    """Where quantity times price is the total in other columns than those taken, the arithmetic is right."""
+    numeric = [index for index, seen in enumerate(looks) if max(seen.number, seen.measured, seen.money) >= 0.4 and seen.filled >= 2]
+    if len(numeric) < 3 or chosen.first("line") in numeric[:0]:
+        return
+    best: tuple[int, tuple[int, int, int]] | None = None
+    values = {index: [_value(row.slots[index], chosen.style) if index < len(row.slots) else None for row in strip.rows[:_SAMPLE]] for index in numeric[:8]}
+    for quantity in values:
+        for price in values:
+            for total in values:
+                if len({quantity, price, total}) == 3 and chosen.first("line") not in (quantity,):
+                    hits = _products(values[quantity], values[price], values[total])
+                    if hits >= 2 and (best is None or hits > best[0]):
+                        best = (hits, (quantity, price, total))
+    if best is None:
+        return
+    quantity, price, total = best[1]
+    taken = (chosen.first("quantity"), chosen.first("unit_price"), chosen.first("total"))
+    if None in taken or _products(*(values.get(index, []) for index in taken if index is not None)) < best[0]:
+        _reassign(chosen, quantity, price, total, looks)
+
+
+def _reassign(chosen: Columns, quantity: int, price: int, total: int, looks: Sequence[Look]) -> None:
+    """Quantity and price could change places: a heading or cents decide."""
+    told = chosen.first("quantity")
+    if told == price or (told is None and looks[quantity].money > looks[price].money):
+        quantity, price = price, quantity
+    for column in (quantity, price, total):
+        for columns in chosen.of.values():
+            if column in columns:
+                columns.remove(column)
+    for role in [role for role, columns in chosen.of.items() if not columns]:
+        del chosen.of[role]
+    for role, column in (("quantity", quantity), ("unit_price", price), ("total", total)):
+        chosen.of[role] = [column]
+        chosen.firmness[column] = 0.95
+
+
+def _value(slot: Slot, style: NumberStyle) -> Decimal | None:
+    if not slot:
+        return None
+    if slot.pieces[0].number is not None and len(slot.pieces) == 1:
+        return Decimal(repr(slot.pieces[0].number))
+    found = quantity_of(slot.text, style)
+    return found[0] if found else number_of(slot.text.strip("€$£ "), style)
+
+
+def _products(quantities: Sequence[Decimal | None], prices: Sequence[Decimal | None], totals: Sequence[Decimal | None]) -> int:
+    """How many rows multiply right, not counting those that any number would."""
+    hits = 0
+    for quantity, price, total in zip(quantities, prices, totals, strict=False):
+        if quantity is None or price is None or total is None or not total or quantity == 1 or price == 1:
+            continue
+        hits += abs(quantity * price - total) <= max(Decimal("0.011"), abs(total) / 2000)
+    return hits

@@ -1,0 +1,190 @@
+"""Tells which rows of a strip are items, which only continue one, and which are headings, sums or notes between them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nexus.documents.extraction.lines.content import is_date, is_integer, is_money, quantity_of, unit_of
+from nexus.documents.extraction.lines.layout import share_out
+from nexus.documents.extraction.lines.roles import Columns
+from nexus.documents.extraction.lines.shapes import Row, Slot, Strip
+from nexus.documents.extraction.lines.vocabulary import Role
+from nexus.documents.extraction.values.text import fold
+
+Kind = Literal["item", "more", "misfit"]
+_TEXTS: tuple[Role, ...] = ("description", "part", "customer_part", "manufacturer")
+_SUMS = re.compile(
+    r"^\W*(?:sub\s?-?total|grand total|total|sum|net total|carried forward|brought forward|zwischensumme|gesamt|summe|gesamtsumme|gesamtbetrag|"
+    r"ubertrag|nettobetrag|netto|rechnungsbetrag|endbetrag|mwst|umsatzsteuer|zzgl|vat|tax|soma|subtotal|valor total|sous-total|total ht|total ttc|tva|totale|imponibile|iva|"
+    r"totaal|btw|جمع|جمع جزء|جمع کل|مبلغ کل|مالیات)\b[^\d]{0,60}[\s:.\d_,€$£%()-]*\w{0,12}\W*$"
+)
+_NUMBERED = re.compile(r"^\W*[A-Za-z]{0,4}[-.\s]?\d{1,5}(?:[.\-/]\d{1,4})*[A-Za-z]?\W*$")
+
+
+@dataclass
+class Item:
+    """The rows of one requested item, top to bottom; `anchor` is the one with its quantity or number."""
+
+    rows: list[Row]
+    anchor: Row
+    barred: bool = field(default=False)
+
+
+def items_of(strip: Strip, columns: Columns) -> list[Item]:
+    """The items of a strip in order."""
+    if not strip.rows:
+        return []
+    if all(row.whole for row in strip.rows):
+        return _whole(strip, columns)
+    kinds = [_kind(row, columns) for row in strip.rows]
+    _choose_anchors(strip.rows, kinds, columns)
+    return [Item([strip.rows[i] for i in mine], strip.rows[anchor]) for anchor, mine in share_out(strip.rows, kinds)]
+
+
+def quantity_in(slot: Slot, columns: Columns) -> bool:
+    """Whether a cell, or one of its lines, is a quantity."""
+    if not slot:
+        return False
+    number = slot.pieces[0].number
+    if number is not None and len(slot.pieces) == 1:
+        return number > 0
+    return quantity_of(slot.text, columns.style) is not None or any(quantity_of(line, columns.style) for line in slot.lines)
+
+
+def slot(row: Row, column: int | None) -> Slot:
+    """The cell of a column; empty where the row is short."""
+    return row.slots[column] if column is not None and column < len(row.slots) else Slot()
+
+
+def line_number(row: Row, columns: Columns) -> str | None:
+    """The line number printed in the row."""
+    text = slot(row, columns.first("line")).text
+    return text if text and _NUMBERED.match(text) else None
+
+
+def has_quantity(row: Row, columns: Columns) -> bool:
+    """Whether any quantity column of the row holds a quantity."""
+    wanted = columns.of.get("quantity") or columns.of.get("breaks") or []
+    return any(quantity_in(slot(row, column), columns) for column in wanted)
+
+
+def is_sum(row: Row) -> bool:
+    """A subtotal, total or tax line."""
+    texts = [fold(each.text) for each in row.slots if each and any(c.isalpha() for c in each.text)]
+    return bool(texts) and _SUMS.match(texts[0]) is not None
+
+
+def _texts(row: Row, columns: Columns) -> list[int]:
+    return [column for role in _TEXTS for column in columns.of.get(role, []) if slot(row, column)]
+
+
+def _whole(strip: Strip, columns: Columns) -> list[Item]:
+    """Rows of cells: each is an item by itself, or adds to the one before."""
+    items: list[Item] = []
+    numbered = columns.first("line") is not None
+    for row in (each for whole in strip.rows for each in _exploded(whole, columns)):
+        texts = _texts(row, columns)
+        summed = is_sum(row) and not line_number(row, columns)
+        if texts and not summed and (has_quantity(row, columns) or (numbered and _lone_item(row, columns, items))):
+            items.append(Item([row], row))
+        elif items and _adds(row, columns, items[-1]):
+            items[-1].rows.append(row)
+        elif any(row.slots):
+            for item in items[-1:]:
+                item.barred = True
+    return items
+
+
+def _lone_item(row: Row, columns: Columns, items: Sequence[Item]) -> bool:
+    """A numbered row without a quantity: an item if the others are numbered alike and it has more than a title."""
+    number = line_number(row, columns)
+    if number is None or not number.strip(" .").isdigit():
+        return False
+    last = line_number(items[-1].anchor, columns) if items else None
+    follows = last is not None and last.strip(" .").isdigit() and 0 < int(number.strip(" .")) - int(last.strip(" .")) <= 10
+    return follows and len(row.filled()) >= 3
+
+
+def _adds(row: Row, columns: Columns, item: Item) -> bool:
+    """Whether a row of cells without quantity continues the description of the item above."""
+    filled = row.filled()
+    if item.barred or not filled or is_sum(row) or line_number(row, columns) or row.page != item.rows[-1].page:
+        return False
+    texts = set(_texts(row, columns))
+    if not set(filled) <= texts:
+        return False
+    text = row.text()
+    description = columns.first("description")
+    empty = description in filled and not any(slot(each, description) for each in item.rows)
+    lower = text[:1].islower() or text[:1] in "(+&/,;-"
+    return empty or lower or bool(re.match(r"^[^\W\d][\w /.-]{1,24}:\s*\S", text))
+
+
+def _exploded(row: Row, columns: Columns) -> list[Row]:
+    """A row whose cells each hold several lines, one for every item, cut into rows."""
+    quantities = slot(row, columns.first("quantity"))
+    count = len(quantities.pieces)
+    if count < 2 or not all(quantity_of(line, columns.style) for line in quantities.lines):
+        return [row]
+    alike = [each for each in row.slots if each and len(each.pieces) == count]
+    more = [each for each in row.slots if each and len(each.pieces) > count]
+    if len(alike) < 2 or more:
+        return [row]
+    cut = [[Slot([each.pieces[i]]) if len(each.pieces) == count else Slot() for each in row.slots] for i in range(count)]
+    return [Row(slots, row.page, row.top, row.bottom, fence=row.fence) for slots in cut]
+
+
+def _kind(row: Row, columns: Columns) -> Kind:
+    """What a visual line is by itself."""
+    number = line_number(row, columns)
+    if is_sum(row) and number is None:
+        return "misfit"
+    held = slot(row, columns.first("line"))
+    if held and number is None and not columns.holds(columns.first("line") or 0) & set(_TEXTS):
+        return "misfit"
+    if has_quantity(row, columns) and row.astride <= 2 + len(row.filled()) // 2:
+        return "item"
+    if number is not None and _texts(row, columns):
+        return "item"
+    return "more" if _fits(row, columns) else "misfit"
+
+
+def _fits(row: Row, columns: Columns) -> bool:
+    """Whether each cell of a line could continue the cell above or below."""
+    for column in row.filled():
+        roles, text = columns.holds(column), row.slots[column].text
+        if not roles or roles & {*_TEXTS, "breaks"}:
+            continue
+        if "quantity" in roles and not (unit_of(text) or quantity_of(text, columns.style)):
+            return False
+        if "unit" in roles and len(text) > 12:
+            return False
+        if roles & {"unit_price", "total"} and not (is_money(text) or any(c.isdigit() for c in text) or len(text) <= 5):
+            return False
+        if "needed_by" in roles and not (is_date(text) or any(c.isdigit() for c in text) or len(text) <= 12):
+            return False
+    return row.astride <= 1
+
+
+def _choose_anchors(rows: Sequence[Row], kinds: list[Kind], columns: Columns) -> None:
+    """Keep one kind of mark per item: its number where items are numbered, else its quantity."""
+    numbered = [i for i, row in enumerate(rows) if kinds[i] == "item" and line_number(row, columns)]
+    counted = [i for i, row in enumerate(rows) if kinds[i] == "item" and has_quantity(row, columns)]
+    both = set(numbered) & set(counted)
+    if len(both) >= 0.6 * len(counted) or len(numbered) < 0.7 * len(counted):
+        keep = set(counted) | _gaps(rows, numbered, counted, columns)
+    else:
+        keep = set(numbered)
+    for i, kind in enumerate(kinds):
+        if kind == "item" and i not in keep:
+            kinds[i] = "more"
+
+
+def _gaps(rows: Sequence[Row], numbered: Sequence[int], counted: Sequence[int], columns: Columns) -> set[int]:
+    """Numbered lines without quantity whose number is missing between those of their neighbours."""
+    taken = {text for i in counted if (text := line_number(rows[i], columns))}
+    share = len(taken) / max(len(counted), 1)
+    if share < 0.5:
+        return set()
+    return {i for i in numbered if i not in counted and line_number(rows[i], columns) not in taken and is_integer(line_number(rows[i], columns) or "")}

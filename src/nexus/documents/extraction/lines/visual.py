@@ -1,0 +1,137 @@
+"""Words of a page put into visual lines and runs, whatever order they were drawn in."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from nexus.documents.evidence import Box, Word
+
+JOIN = 0.62
+"""Words closer than this, in heights of the font, belong to one run of text."""
+
+
+@dataclass
+class Line:
+    """Words that stand on one line across the page, left to right."""
+
+    words: list[Word]
+    places: list[int]
+    """Where each word stands in the reading order of the page."""
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].box.x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.box.x1 for word in self.words)
+
+    def text(self) -> str:
+        """In reading order."""
+        return in_order(self.words, self.places)
+
+
+@dataclass
+class Run:
+    """Words of one line with no more than ordinary spaces between them."""
+
+    words: list[Word]
+    places: list[int]
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].box.x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].box.x1
+
+    def text(self) -> str:
+        return in_order(self.words, self.places)
+
+
+def in_order(words: list[Word], places: list[int]) -> str:
+    """The words in reading order, which is not left to right for Persian and Arabic."""
+    return " ".join(words[i].text for i in sorted(range(len(words)), key=places.__getitem__))
+
+
+def visual_lines(words: list[Word]) -> list[Line]:
+    """Lines from top to bottom. A word joins the line whose nearest word to the left it is level with, so slight skew does no harm."""
+    order = sorted(range(len(words)), key=lambda i: (words[i].box.x0, words[i].box.y0))
+    open_lines: list[list[int]] = []
+    by_band: dict[int, list[list[int]]] = {}
+    height = median(word.box.y1 - word.box.y0 for word in words) if words else 10.0
+    band = max(height, 1.0)
+    for index in order:
+        box = words[index].box
+        middle = (box.y0 + box.y1) / 2
+        key = int(middle // band)
+        near = [line for b in (key - 1, key, key + 1) for line in by_band.get(b, ())]
+        line = _level(words, near, middle, box.y1 - box.y0)
+        if line is None:
+            line = []
+            open_lines.append(line)
+        else:
+            old = words[line[-1]].box
+            old_key = int(((old.y0 + old.y1) / 2) // band)
+            if old_key != key:
+                by_band[old_key].remove(line)
+                line.append(index)
+                by_band.setdefault(key, []).append(line)
+                continue
+            line.append(index)
+            continue
+        line.append(index)
+        by_band.setdefault(key, []).append(line)
+    return sorted((_line(words, indices) for indices in open_lines), key=lambda each: each.middle)
+
+
+def _level(words: list[Word], lines: list[list[int]], middle: float, height: float) -> list[int] | None:
+    best, best_off = None, 0.36
+    for line in lines:
+        box = words[line[-1]].box
+        lower = min(height, box.y1 - box.y0) or 1.0
+        off = abs((box.y0 + box.y1) / 2 - middle) / lower
+        if off < best_off:
+            best, best_off = line, off
+    return best
+
+
+def _line(words: list[Word], indices: list[int]) -> Line:
+    mine = [words[i] for i in indices]
+    return Line(mine, indices, median(word.box.y0 for word in mine), median(word.box.y1 for word in mine))
+
+
+def runs(line: Line, join: float = JOIN) -> list[Run]:
+    """The line cut where the gap is wider than a space."""
+    found: list[Run] = []
+    for word, place in zip(line.words, line.places, strict=True):
+        size = max(word.size or 0.0, (word.box.y1 - word.box.y0) * 0.8, 1.0)
+        if found and word.box.x0 - found[-1].words[-1].box.x1 <= join * size:
+            found[-1].words.append(word)
+            found[-1].places.append(place)
+        else:
+            found.append(Run([word], [place]))
+    return found
+
+
+def around(words: list[Word]) -> Box:
+    """The box around words."""
+    return Box(
+        min(w.box.x0 for w in words), min(w.box.y0 for w in words), max(w.box.x1 for w in words), max(w.box.y1 for w in words)
+    )
+
+
+def right_to_left(text: str) -> bool:
+    """Whether most letters are of a script that runs from right to left."""
+    rtl = sum("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in text)
+    return rtl * 2 > sum(c.isalpha() for c in text) and rtl > 0
