@@ -74,6 +74,10 @@ class Page(msgspec.Struct):
     words: list[Word] = []
     tables: list[Table] = []
     blocks: list[Paragraph | Table] = []
+    rules: list[Box] = []
+    """Drawn horizontal and vertical lines, at most 3 points thin."""
+    fills: list[Box] = []
+    """Coloured areas behind text: header bars, zebra rows."""
     source: Literal["text", "ocr", "flow", "sheet", "unread"] = "text"
     part: str = ""
     """The attachment this page belongs to; empty for the document itself."""

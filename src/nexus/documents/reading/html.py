@@ -11,7 +11,7 @@ from nexus.documents.evidence import Page, Paragraph, Reading, Table
 from nexus.documents.reading.plain import decode
 from nexus.documents.reading.tables import Budget, text_table
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
-from nexus.documents.reading.text import clean, flag
+from nexus.documents.reading.text import HIDDEN_TEXT, clean, flag
 
 Element = Any
 """lxml has no types."""
@@ -88,7 +88,7 @@ class _Walk:
             return
         if _hidden(element):
             if element.text_content().strip():
-                flag(self.flags, "hidden-text")
+                flag(self.flags, HIDDEN_TEXT)
             return
         if tag == "br":
             self.inline.append("\n")
@@ -157,7 +157,7 @@ def _grid(table: Element, budget: Budget, flags: list[str]) -> Iterator[list[str
     covered: dict[int, int] = {}
     for row in table.iter("tr"):
         if _hidden(row):
-            flag(flags, "hidden-text")
+            flag(flags, HIDDEN_TEXT)
             continue
         cells: list[str] = []
         for cell in row:
@@ -197,7 +197,7 @@ def _gather(element: Element, parts: list[str], flags: list[str], depth: int) ->
         return
     if depth and _hidden(element):
         if element.text_content().strip():
-            flag(flags, "hidden-text")
+            flag(flags, HIDDEN_TEXT)
         return
     ends_line = element.tag in _BLOCKS and depth > 0
     parts.append("\n" if ends_line or element.tag == "br" else "")

@@ -4,6 +4,8 @@ import re
 
 HIDDEN_CHARACTERS = "hidden-characters"
 """The flag for text that held characters nobody can see."""
+HIDDEN_TEXT = "hidden-text"
+"""The flag for text that a program would read and a person would not see; it is left out."""
 
 _SILENT = re.compile("[\u00ad\u200e\u200f\u061c\ufeff\ufffe\uffff]")
 """Soft hyphens, direction marks and byte order marks: honest leftovers of typesetting."""

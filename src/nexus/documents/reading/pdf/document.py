@@ -5,15 +5,20 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from nexus.documents.evidence import Page, Reading
+from nexus.documents.evidence import Page, Reading, Word
+from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
 from nexus.documents.reading.pdf.fonts import Fonts
 from nexus.documents.reading.pdf.frame import frame_of
 from nexus.documents.reading.pdf.rtl import read_rtl_words
-from nexus.documents.reading.pdf.words import is_rtl, load_glyphs, read_words
+from nexus.documents.reading.pdf.scene import read_scene
+from nexus.documents.reading.pdf.visibility import Visibility
+from nexus.documents.reading.pdf.words import Ink, is_rtl, load_glyphs, read_words
 from nexus.documents.reading.text import one_line
 
 MEDIA_TYPE = "application/pdf"
+_MOST_RULES = 5_000
+_PAPER = 252
 _PROPERTIES = {"Title": "title", "Author": "author", "Subject": "subject", "Creator": "creator", "Producer": "producer"}
 
 
@@ -47,20 +52,38 @@ def open_document(content: bytes) -> Any:
 
 
 def _read_page(document: Any, index: int, weights: dict[str, bool], flags: list[str]) -> Page:
-    page = pdfium.FPDF_LoadPage(document, index)
-    if not page:
+    handle = pdfium.FPDF_LoadPage(document, index)
+    if not handle:
         return Page(number=index + 1, source="unread", note="This page of the PDF is damaged. Ask for it again.")
-    frame = frame_of(page)
+    try:
+        return _read_loaded(document, handle, index, weights, flags)
+    finally:
+        pdfium.FPDF_ClosePage(handle)
+
+
+def _read_loaded(document: Any, handle: Any, index: int, weights: dict[str, bool], flags: list[str]) -> Page:
+    frame, scene = frame_of(handle), read_scene(handle)
     width, height = frame.size
-    result = Page(number=index + 1, width=round(width, 2), height=round(height, 2))
-    text_page = pdfium.FPDFText_LoadPage(page)
-    if text_page:
-        glyphs = load_glyphs(text_page)
-        read = read_rtl_words if is_rtl(glyphs.text) else read_words
-        result.words = list(read(glyphs, frame, Fonts(weights), flags))
-        pdfium.FPDFText_ClosePage(text_page)
-    pdfium.FPDF_ClosePage(page)
-    return result
+    page = Page(number=index + 1, width=round(width, 2), height=round(height, 2))
+    visibility = Visibility(document, handle, scene)
+    page.words = _words(handle, Ink(frame, Fonts(weights), visibility, flags))
+    visibility.close()
+    page.rules = [frame.box(*rule) for rule in scene.rules[:_MOST_RULES] if frame.holds(rule)]
+    page.fills = [
+        frame.box(*cover.bounds) for cover in scene.covers[:_MOST_RULES] if cover.color and min(cover.color) < _PAPER
+    ]
+    page.tables = find_tables(page.words, page.rules)
+    return page
+
+
+def _words(handle: Any, ink: Ink) -> list[Word]:
+    text_page = pdfium.FPDFText_LoadPage(handle)
+    if not text_page:
+        return []
+    glyphs = load_glyphs(text_page)
+    words = list((read_rtl_words if is_rtl(glyphs.text) else read_words)(glyphs, ink))
+    pdfium.FPDFText_ClosePage(text_page)
+    return words
 
 
 def _properties(document: Any, flags: list[str]) -> dict[str, str]:

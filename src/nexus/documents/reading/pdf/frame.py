@@ -23,6 +23,11 @@ class Frame(NamedTuple):
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if self.turns % 2 else (width, height)
 
+    def holds(self, bounds: tuple[float, float, float, float]) -> bool:
+        """Whether the middle of a rectangle of PDF coordinates lies on the page."""
+        x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle of PDF coordinates as it is seen, to a hundredth of a point."""
         if self.turns == 0:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium
 
 from nexus.documents.evidence import Box, Word
-from nexus.documents.reading.pdf.fonts import Fonts, Style
-from nexus.documents.reading.pdf.frame import Frame
-from nexus.documents.reading.pdf.words import Glyphs, is_rtl
+from nexus.documents.reading.pdf.fonts import Style
+from nexus.documents.reading.pdf.words import Glyphs, Ink, is_rtl
 from nexus.documents.reading.text import clean
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -56,13 +55,13 @@ class _VisualWord:
         )  # fmt: skip
 
 
-def read_rtl_words(glyphs: Glyphs, frame: Frame, fonts: Fonts, flags: list[str]) -> Iterator[Word]:
+def read_rtl_words(glyphs: Glyphs, ink: Ink) -> Iterator[Word]:
     """The words of a page that holds right-to-left text, line by line, each cell in its own direction."""
     rtl_page = _mostly_rtl(glyphs.text)
-    for line in _lines(_load(glyphs, frame, fonts)):
+    for line in _lines(_load(glyphs, ink)):
         segments = _segments(line)
         for segment in reversed(segments) if rtl_page else segments:
-            yield from _logical(segment, rtl_page, flags)
+            yield from _logical(segment, rtl_page, ink.flags)
 
 
 def _mostly_rtl(text: str) -> bool:
@@ -70,7 +69,7 @@ def _mostly_rtl(text: str) -> bool:
     return sum(map(is_rtl, letters)) * 4 > len(letters)
 
 
-def _load(glyphs: Glyphs, frame: Frame, fonts: Fonts) -> list[_Glyph]:
+def _load(glyphs: Glyphs, ink: Ink) -> list[_Glyph]:
     """Visible glyphs; characters drawn by one glyph stay together, combining marks go to their letter."""
     rectangle = pdfium.FS_RECTF()
     reference = ctypes.byref(rectangle)
@@ -79,10 +78,11 @@ def _load(glyphs: Glyphs, frame: Frame, fonts: Fonts) -> list[_Glyph]:
     for index, character in enumerate(glyphs.text):
         if character.isspace() or not pdfium.FPDFText_GetLooseCharBox(glyphs.handle, index, reference):
             continue
-        style = fonts.style(glyphs.handle, index)
-        if style.hidden:
+        bounds = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        style = ink.style(glyphs.handle, index, bounds)
+        if style is None:
             continue
-        box = frame.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        box = ink.frame.box(*bounds)
         if unicodedata.combining(character):
             marks.append(_Glyph(character, box, style))
         elif loaded and loaded[-1].box.x0 == box.x0 and loaded[-1].box.y0 == box.y0:

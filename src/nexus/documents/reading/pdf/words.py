@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from nexus.documents.evidence import Box, Word
-from nexus.documents.reading.pdf.fonts import Fonts
+from nexus.documents.evidence import Word
+from nexus.documents.reading.pdf.fonts import Fonts, Style
 from nexus.documents.reading.pdf.frame import Frame
-from nexus.documents.reading.text import clean
+from nexus.documents.reading.pdf.paths import Bounds
+from nexus.documents.reading.pdf.visibility import Visibility
+from nexus.documents.reading.text import HIDDEN_TEXT, clean, flag
 
 _RTL = re.compile("[\u0590-\u05ff\u0620-\u064a\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters; not digits and punctuation, which take the direction of what is around them."""
@@ -45,29 +47,40 @@ def is_rtl(text: str) -> bool:
     return _RTL.search(text) is not None
 
 
-def read_words(glyphs: Glyphs, frame: Frame, fonts: Fonts, flags: list[str]) -> Iterator[Word]:
+class Ink(NamedTuple):
+    """What is needed to tell how the text of one page looks and whether it shows."""
+
+    frame: Frame
+    fonts: Fonts
+    visibility: Visibility
+    flags: list[str]
+
+    def style(self, handle: Any, index: int, bounds: Bounds) -> Style | None:
+        """The style of a character; None, and a flag, when no person sees it."""
+        style = self.fonts.style(handle, index)
+        if not style.hidden and self.frame.holds(bounds) and self.visibility.shows(style, bounds):
+            return style
+        flag(self.flags, HIDDEN_TEXT)
+        return None
+
+
+def read_words(glyphs: Glyphs, ink: Ink) -> Iterator[Word]:
     """Words in the order of the content, for pages of left-to-right scripts."""
     loose = pdfium.FPDFText_GetLooseCharBox
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
-    handle = glyphs.handle
-    to_box, style_of = frame.box, fonts.style
+    handle, to_box = glyphs.handle, ink.frame.box
     for match in _TOKEN.finditer(glyphs.text):
         start, end = match.span()
         if not loose(handle, start, first_ref) or not loose(handle, end - 1, last_ref):
             continue
-        style = style_of(handle, start)
-        if style.hidden:
-            continue
-        text = clean(match[0], flags)
-        if not text:
-            continue
-        left, right = (
-            first.left if first.left < last.left else last.left,
-            first.right if first.right > last.right else last.right,
+        bounds = (
+            min(first.left, last.left),
+            min(first.bottom, last.bottom),
+            max(first.right, last.right),
+            max(first.top, last.top),
         )
-        bottom, top = (
-            first.bottom if first.bottom < last.bottom else last.bottom,
-            first.top if first.top > last.top else last.top,
-        )
-        yield Word(text, to_box(left, bottom, right, top), style.size, style.bold)
+        style = ink.style(handle, start, bounds)
+        text = clean(match[0], ink.flags) if style else ""
+        if style and text:
+            yield Word(text, to_box(*bounds), style.size, style.bold)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nexus.documents.reading.safe_xml import Element
-from nexus.documents.reading.text import flag
+from nexus.documents.reading.text import HIDDEN_TEXT, flag
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = f"{W}txbxContent"
@@ -44,7 +44,7 @@ def _gather(element: Element, parts: list[str], flags: list[str]) -> None:
             parts.append(_MARKS[tag])
         elif tag == f"{W}r" and _is_hidden(child):
             if child.findtext(f"{W}t"):
-                flag(flags, "hidden-text")
+                flag(flags, HIDDEN_TEXT)
         else:
             _gather(child, parts, flags)
 
