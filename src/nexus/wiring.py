@@ -4,8 +4,17 @@ from fastapi import APIRouter
 
 from nexus.identity import routes as identity
 from nexus.platform.http import health
+from nexus.platform.jobs import Work
 
 ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router)
+
+WORK = Work(
+    jobs={},
+    on_dead={},
+    events={},
+    schedules={},
+)
+"""Job -> handler; job -> what happens when it fails for good; event -> handlers; name -> schedule."""
 
 ALIASES: dict[str, str] = {
     "/api/auth/login": "/api/v1/auth/login",
