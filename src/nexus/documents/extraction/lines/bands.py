@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nexus.documents.evidence import Page, Table, Word
+from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
 from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, visual_lines
 from nexus.documents.extraction.lines.running import without_running
 
+HANGS = 1.0
+"""White space, in heights of a line, up to which a line hangs on to the one above."""
 _DRAWN = frozenset("-_=.·•…—–|~*'`´\u2500\u2501\u2550")
 
 
@@ -23,6 +26,8 @@ class Frame:
     hints: list[Roles]
     fences: list[float]
     """Heights of the rules between rows; empty where none are drawn."""
+    marks: list[Heading]
+    """The headings with their places."""
 
     def same_as(self, strip: Strip) -> bool:
         """Whether a strip has the same headings, so that this is its continuation."""
@@ -37,7 +42,7 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
         headers = find_headers(lines, unsure=page.source == "ocr")
         if carried is not None and carried[0].part == page.part:
             until = headers[0].first if headers else len(lines)
-            carried[0].rows += _rows(lines[:until], carried[1], page)
+            carried[0].rows += _rows(core(lines[:until], carried[1].marks), carried[1], page)
         else:
             carried = None
         for position, header in enumerate(headers):
@@ -48,7 +53,7 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
 
 def _begin(page: Page, lines: list[Line], header: Header, end: int, strips: list[Strip]) -> tuple[Strip, Frame]:
     """Read the lines under a header into the strip it continues, or into a new one."""
-    body = lines[header.last + 1 : end]
+    body = core(lines[header.last + 1 : end], header.headings)
     frame = _ruled(page.tables, lines[header.first : header.last + 1]) or _frame(header, body)
     last = strips[-1] if strips else None
     if last is None or not frame.same_as(last) or last.part != page.part:
@@ -91,13 +96,55 @@ def _frame_of_row(table: Table, row: Sequence) -> Frame:
     headings = [" ".join(cell.text.split()) for cell in cells]
     bounds = [cell.box.x0 for cell in cells[1:]]
     fences = sorted({round(cell.box.y0, 1) for each in table.rows for cell in each if cell.box is not None})
-    return Frame(bounds, headings, [roles_of(text) for text in headings], fences)
+    marks = [Heading(text, roles_of(text), cell.box.x0, cell.box.x1) for text, cell in zip(headings, cells, strict=True)]
+    return Frame(bounds, headings, [roles_of(text) for text in headings], fences, marks)
 
 
 def _frame(header: Header, body: Sequence[Line]) -> Frame:
     headings = header.headings
     bounds = [_bound(a, b, body) for a, b in zip(headings, headings[1:], strict=False)]
-    return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [])
+    return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [], headings)
+
+
+def core(lines: list[Line], headings: Sequence[Heading]) -> list[Line]:
+    """The lines down to the last one with a number under the heading of a quantity, and what hangs on to it."""
+    marks = [i for role in ("quantity", "breaks", "line") for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
+    if not marks:
+        return lines
+    x0, x1 = _zone(headings, marks[0])
+    last = max((i for i, line in enumerate(lines) if _counts_in(line, x0, x1)), default=-1)
+    if last < 0:
+        return []
+    end = last + 1
+    while end < len(lines) and lines[end].top - lines[end - 1].bottom <= HANGS * lines[end].height:
+        end += 1
+    return lines[:end]
+
+
+def _zone(headings: Sequence[Heading], index: int) -> tuple[float, float]:
+    """Where the numbers under a heading may stand: from the heading on its left to the one on its right."""
+    heading = headings[index]
+    slack = 12 + heading.x1 - heading.x0
+    left = max((h.x1 for h in headings if h.x1 <= heading.x0), default=heading.x0 - slack)
+    right = min((h.x0 for h in headings if h.x0 >= heading.x1), default=heading.x1 + slack)
+    return max(left, heading.x0 - 3 * slack), min(right, heading.x1 + 3 * slack)
+
+
+def _counts_in(line: Line, x0: float, x1: float) -> bool:
+    """Whether a number stands between two places, apart from other words on one side at least."""
+    for index, word in enumerate(line.words):
+        middle = (word.box.x0 + word.box.x1) / 2
+        if x0 <= middle <= x1 and any(c.isdigit() for c in word.text) and quantity_of(word.text, "unknown") and _stands_apart(line, index):
+            return True
+    return False
+
+
+def _stands_apart(line: Line, index: int) -> bool:
+    word = line.words[index]
+    room = 0.62 * max(word.size, (word.box.y1 - word.box.y0) * 0.8, 1.0)
+    left = index == 0 or word.box.x0 - line.words[index - 1].box.x1 > room
+    right = index + 1 == len(line.words) or line.words[index + 1].box.x0 - word.box.x1 > room
+    return left or right
 
 
 def _bound(left: Heading, right: Heading, body: Sequence[Line]) -> float:

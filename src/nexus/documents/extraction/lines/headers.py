@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from nexus.documents.evidence import Word
@@ -12,6 +13,7 @@ from nexus.documents.extraction.lines.vocabulary import Role
 _FIRM = 0.6
 _WIDEST_PHRASE = 6
 _MOST_WORDS = 40
+_JOINING = frozenset("/&+-–—|")
 _AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
 _NAMES: frozenset[Role] = frozenset({"description", "part", "customer_part", "line"})
 
@@ -64,7 +66,7 @@ def _worth_a_look(line: Line, *, unsure: bool) -> bool:
 def _header_at(lines: list[Line], index: int, taken: int) -> Header | None:
     headings = cut(lines[index])
     first = last = index
-    if not _looks_like(headings, strict=False):
+    if not _looks_like(headings, strict=False) or _is_sentence(lines[index], headings):
         return None
     for step in (1, -1, 2, -2):
         neighbour = index + step
@@ -98,6 +100,15 @@ def _looks_like(headings: Sequence[Heading], *, strict: bool) -> bool:
     return columns >= 2 and len(useful) >= 2 and (bool(firm & _AMOUNTS) or columns >= 4)
 
 
+def _is_sentence(line: Line, headings: Sequence[Heading]) -> bool:
+    """Running text: cut more often at ordinary spaces than at wide gaps, and not all of it headings."""
+    if len(headings) < 2:
+        return True
+    wide = sum(gap > 0.55 for gap in _in_spaces([_gap(a, b) for a, b in pairwise(line.words)]))
+    unknown = sum(not heading.roles for heading in headings)
+    return wide < 0.4 * (len(headings) - 1) and (unknown > 0 or wide == 0)
+
+
 def _score(headings: Sequence[Heading]) -> float:
     return sum(found[1] for heading in headings if (found := best(heading.roles)))
 
@@ -116,7 +127,7 @@ def cut(line: Line) -> list[Heading]:
     if rtl:
         words.reverse()
     ordered = [word for word, _ in words]
-    gaps = [_gap(a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+    gaps = _in_spaces([_gap(a, b) for a, b in zip(ordered, ordered[1:], strict=False)])
     spans = _best_spans(ordered, gaps)
     return [_heading(ordered[start:end]) for start, end in spans]
 
@@ -130,6 +141,12 @@ def _gap(one: Word, other: Word) -> float:
     """White space between two neighbours, in heights of the font."""
     size = max(one.size, other.size, (one.box.y1 - one.box.y0) * 0.8, 1.0)
     return max(one.box.x0, other.box.x0) / size - min(one.box.x1, other.box.x1) / size
+
+
+def _in_spaces(gaps: Sequence[float]) -> list[float]:
+    """Gaps measured so that an ordinary space is 0.3, whatever the font: typewriter spaces are twice as wide."""
+    space = min((gap for gap in gaps if gap > 0.05), default=0.3)
+    return [gap * 0.3 / space for gap in gaps] if 0.3 < space < 0.75 and len(gaps) >= 3 else list(gaps)
 
 
 def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int, int]]:
@@ -157,6 +174,7 @@ def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> flo
     found = best(roles_of(" ".join(word.text for word in words)))
     worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.25 * len(words) + 0.2 * (len(words) - 1)
     worth -= 0.12 + sum(0.5 * max(0.0, gap - 0.6) for gap in inside)
+    worth -= sum(word.text in _JOINING for word in (words[0], words[-1]))
     return worth - (0.35 if before < 0.4 else 0.0)
 
 

@@ -42,7 +42,7 @@ def roles_of(text: str) -> Roles:
         return {}
     bare = _ASIDE.sub(" ", text)
     key = normal(bare) or normal(text)
-    if not any(c.isalpha() or c == "#" for c in key):
+    if not any(c.isalpha() or c == "#" for c in key) or sum(c.isdigit() for c in key) > 2:
         return {}
     return _exact(key) or _compound(bare) or _tail(key) or _covered(key) or _similar(key)
 
@@ -81,6 +81,12 @@ def _table() -> dict[str, Roles]:
 
 
 @cache
+def _squashed() -> dict[str, Roles]:
+    """Headings without their spaces, which printing and recognition lose."""
+    return {phrase.replace(" ", ""): roles for phrase, roles in _table().items() if len(phrase) >= 4}
+
+
+@cache
 def _labels() -> dict[str, Roles]:
     return {normal(phrase): {role: 0.9} for role, phrases in LABELS_ONLY.items() for phrase in phrases.split(";")}
 
@@ -92,7 +98,7 @@ def _long_phrases() -> tuple[str, ...]:
 
 def _exact(key: str) -> Roles:
     table = _table()
-    return table.get(key) or table.get(key.replace(" ", "")) or table.get(key.replace("/", " ")) or {}
+    return table.get(key) or table.get(key.replace("/", " ")) or _squashed().get(key.replace(" ", "")) or {}
 
 
 def _compound(text: str) -> Roles:

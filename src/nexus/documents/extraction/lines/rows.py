@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Literal
 
+from nexus.documents.evidence import Box
 from nexus.documents.extraction.lines.content import is_date, is_integer, is_money, quantity_of, unit_of
 from nexus.documents.extraction.lines.layout import share_out
 from nexus.documents.extraction.lines.roles import Columns
@@ -38,6 +40,7 @@ def items_of(strip: Strip, columns: Columns) -> list[Item]:
     if all(row.whole for row in strip.rows):
         return _whole(strip, columns)
     kinds = [_kind(row, columns) for row in strip.rows]
+    _mark_outdented(strip.rows, kinds, columns.first("description"))
     _choose_anchors(strip.rows, kinds, columns)
     return [Item([strip.rows[i] for i in mine], strip.rows[anchor]) for anchor, mine in share_out(strip.rows, kinds)]
 
@@ -165,6 +168,29 @@ def _fits(row: Row, columns: Columns) -> bool:
         if "needed_by" in roles and not (is_date(text) or any(c.isdigit() for c in text) or len(text) <= 12):
             return False
     return row.astride <= 1
+
+
+def _mark_outdented(rows: Sequence[Row], kinds: list[Kind], column: int | None) -> None:
+    """A line of text that begins outside the edge all descriptions share is a heading between them."""
+    boxes = [box for row, kind in zip(rows, kinds, strict=True) if kind == "item" and (box := _box(row, column))]
+    if len(boxes) < 3:
+        return
+    left, right = _edge([box.x0 for box in boxes]), _edge([box.x1 for box in boxes])
+    for i, row in enumerate(rows):
+        box = _box(row, column) if kinds[i] == "more" else None
+        if box and ((left is not None and box.x0 < left - 3) or (left is None and right is not None and box.x1 > right + 3)):
+            kinds[i] = "misfit"
+
+
+def _box(row: Row, column: int | None) -> Box | None:
+    pieces = slot(row, column).pieces
+    return pieces[0].box if pieces else None
+
+
+def _edge(places: Sequence[float]) -> float | None:
+    """The place that most of these share."""
+    middle = median(places)
+    return middle if sum(abs(place - middle) < 1.5 for place in places) >= 0.7 * len(places) else None
 
 
 def _choose_anchors(rows: Sequence[Row], kinds: list[Kind], columns: Columns) -> None:

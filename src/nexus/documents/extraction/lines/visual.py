@@ -108,7 +108,10 @@ def _level(words: list[Word], lines: list[list[int]], middle: float, height: flo
 
 def _line(words: list[Word], indices: list[int]) -> Line:
     mine = [words[i] for i in indices]
-    return Line(mine, indices, median(word.box.y0 for word in mine), median(word.box.y1 for word in mine))
+    top, bottom = median(word.box.y0 for word in mine), median(word.box.y1 for word in mine)
+    size = median(word.size for word in mine)
+    spare = max(0.0, bottom - top - 1.2 * size) / 2 if size else 0.0
+    return Line(mine, indices, top + spare, bottom - spare)
 
 
 def runs(line: Line, join: float = JOIN) -> list[Run]:
