@@ -6,6 +6,7 @@ from nexus.documents.evidence import ExtractedLine, Page, Reading, Table
 from nexus.documents.extraction.lines.bands import read_bands
 from nexus.documents.extraction.lines.grids import read_grid
 from nexus.documents.extraction.lines.items import lines_of
+from nexus.documents.extraction.lines.prose import read_prose
 from nexus.documents.extraction.lines.roles import Columns, decide
 from nexus.documents.extraction.lines.shapes import Strip
 from nexus.documents.extraction.values.dates import DateOrder
@@ -19,6 +20,7 @@ def read_lines(reading: Reading, *, order: DateOrder | None = None, style: Numbe
         columns = decide(strip, style)
         if _worth(strip, columns):
             lines += lines_of(strip, columns, order)
+    lines = lines or read_prose(reading.pages, order, style)
     for position, line in enumerate(lines, 1):
         line.position = position
     return lines
