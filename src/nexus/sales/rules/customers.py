@@ -2,6 +2,17 @@
 
 import re
 import unicodedata
+from enum import StrEnum
+
+
+class CustomerStatus(StrEnum):
+    """A `prospect` was made from an RFQ and not yet looked at by anybody."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    PROSPECT = "prospect"
+    BLOCKED = "blocked"
+
 
 # fmt: off
 PUBLIC_MAIL = frozenset({
@@ -30,13 +41,22 @@ def name_key(name: str) -> str:
 
     A name that is nothing but a legal form keeps its words, so that the key is empty only for a name without letters.
     """
-    joined = _DOTTED.sub(lambda abbreviation: abbreviation.group().replace(".", ""), name.translate(_LETTERS))
-    plain = unicodedata.normalize("NFKD", joined.replace("ß", "ss").replace("&", " "))
-    words = _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)).casefold())
+    joined = _DOTTED.sub(lambda abbreviation: abbreviation.group().replace(".", ""), name)
+    words = _WORD.findall(_plain(joined))
     return " ".join([word for word in words if word not in _LEGAL_FORMS] or words)
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS).replace("ß", "ss").replace("&", " "))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
 def company_domain(email: str) -> str | None:
     """Return the domain of an address if it can belong to one company only."""
     domain = email.rpartition("@")[2].strip().casefold().rstrip(".")
     return domain if "." in domain and domain not in PUBLIC_MAIL else None
+
+
+def search_text(*parts: str) -> str:
+    """Return what is searched in: the parts without case, accents and punctuation."""
+    return " ".join(_WORD.findall(_plain(" ".join(parts))))

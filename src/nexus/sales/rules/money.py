@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, list_currencies
 
 from nexus.platform.errors import Invalid
 
@@ -65,3 +65,8 @@ def _bookable(minor: int) -> int:
     if minor > LARGEST_TOTAL:
         raise TotalTooLarge("Quantity times price is beyond what can be booked; check both, or split the quote.")
     return minor
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether this is a currency of ISO 4217."""
+    return code in list_currencies()

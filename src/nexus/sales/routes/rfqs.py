@@ -1,0 +1,5 @@
+"""RFQs over HTTP."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api/v1/rfqs", tags=["rfqs"])
