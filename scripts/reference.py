@@ -35,6 +35,7 @@ def main() -> int:
         "problems.md": problems(),
         "states.md": states(),
         "events.md": events(),
+        "../decisions/index.md": decisions(),
     }
     stale = [name for name, text in pages.items() if not _same(FOLDER / name, text)]
     if "--check" in sys.argv:
@@ -43,7 +44,7 @@ def main() -> int:
         return 1 if stale else 0
     for name in stale:
         (FOLDER / name).write_text(pages[name], encoding="utf-8")
-        print(f"docs/reference/{name} written")
+        print(f"{(FOLDER / name).resolve().relative_to(FOLDER.parents[1])} written")
     return 0
 
 
@@ -151,6 +152,15 @@ def events() -> str:
     text += ["## Jobs", "Jobs are what the worker does in the background."]
     text.append(_table(("job", "carries", "meaning"), [_struct(kind) for kind in _named(Job)]))
     return _page(text)
+
+
+def decisions() -> str:
+    """List the decision records by their titles."""
+    rows = []
+    for file in sorted((FOLDER.parent / "decisions").glob("0*.md")):
+        number, _, title = file.read_text("utf-8").splitlines()[0].removeprefix("# ").partition(". ")
+        rows.append((number, f"[{title}]({file.name})"))
+    return _page(["# Decisions", "Why it is as it is, one page each.", _table(("", "decision"), rows)])
 
 
 def _modules() -> Iterator[Any]:
