@@ -1,0 +1,1 @@
+"""What stands around the items: who asks, under which number, until when, in which currency, on which terms."""

@@ -1,0 +1,109 @@
+"""Which field a label names, judged from the notions its words carry rather than from a list of labels."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from nexus.documents.extraction.header.concepts import is_filler, label_words, near_notions, notions
+
+Fields = dict[str, float]
+"""Field name to how surely the label names it, 0-1. Several fields are settled by what the value is."""
+
+
+class Rule(NamedTuple):
+    """Notions a label must all carry, of which it must carry one, and which it must not; and what it names then."""
+
+    every: str
+    one: str
+    none: str
+    names: Fields
+
+
+_RULES = (
+    Rule("", "bank website fax page warranty revision", "", {}),
+    Rule("tax", "number buyer seller", "", {}),
+    Rule("tax", "", "", {"tax_amount": 0.8}),
+    # numbers of documents
+    Rule("number phone", "", "", {"contact_phone": 0.9}),
+    Rule("number", "buyer seller contact email deliver payment total date yours", "request", {}),
+    Rule("number date", "", "", {}),
+    Rule("number", "project subject", "request", {"project": 0.6}),
+    Rule("number invoice", "", "", {"invoice_number": 1.0}),
+    Rule("number order", "", "request", {"order_number": 1.0}),
+    Rule("number request", "", "", {"rfq_number": 1.0}),
+    Rule("number quote", "", "", {"rfq_number": 0.7}),
+    Rule("number", "", "", {"rfq_number": 0.5}),
+    # what one notion names by itself
+    Rule("seller contact", "", "quote deadline", {"contact_name": 0.3, "seller_name": 1.0}),
+    Rule("seller", "", "quote deadline", {"seller_name": 1.0}),
+    Rule("payment", "date deadline", "", {}),
+    Rule("payment terms", "", "", {"payment_terms": 1.0}),
+    Rule("payment", "", "", {"payment_terms": 0.7}),
+    Rule("incoterm", "", "", {"incoterm": 1.0}),
+    Rule("terms deliver", "", "", {"incoterm": 1.0}),
+    Rule("currency", "", "", {"currency": 1.0}),
+    Rule("email", "", "", {"contact_email": 1.0}),
+    Rule("phone", "", "", {"contact_phone": 1.0}),
+    Rule("notes", "", "", {"notes": 1.0}),
+    Rule("net total", "", "", {"subtotal": 0.9}),
+    Rule("total", "", "", {"total_amount": 0.8}),
+    # dates, and places of delivery; the value tells which
+    Rule("deliver quote deadline", "", "", {"due_date": 0.8}),
+    Rule("deliver address", "", "", {"delivery_address": 1.0, "requested_delivery_date": 0.6}),
+    Rule("deliver place_word", "date deadline want", "", {"delivery_address": 0.9, "requested_delivery_date": 1.0}),
+    Rule("deliver place_word", "", "", {"delivery_address": 1.0, "requested_delivery_date": 0.75}),
+    Rule("deliver", "date deadline want", "", {"delivery_address": 0.5, "requested_delivery_date": 1.0}),
+    Rule("deliver", "", "", {"delivery_address": 0.5, "requested_delivery_date": 0.75}),
+    Rule("validity", "quote request", "", {"due_date": 0.55}),
+    Rule("validity", "", "", {}),
+    Rule("date", "invoice order", "deadline", {"issue_date": 0.8}),
+    Rule("deadline", "quote request date", "", {"due_date": 1.0}),
+    Rule("deadline want", "", "", {"requested_delivery_date": 0.8}),
+    Rule("deadline", "", "", {"due_date": 0.75}),
+    Rule("date want", "", "", {"requested_delivery_date": 0.7}),
+    Rule("date quote", "", "", {"issue_date": 0.6, "due_date": 0.5}),
+    Rule("date", "", "", {"issue_date": 1.0}),
+    Rule("issue", "", "buyer contact request", {"issue_date": 0.7}),
+    # what it is about, and who asks
+    Rule("project", "", "", {"project": 1.0}),
+    Rule("request", "buyer contact issue", "", {"contact_name": 0.8, "customer_name": 0.7}),
+    Rule("request", "", "", {"rfq_number": 0.8}),
+    Rule("address", "", "", {"delivery_address": 0.35}),
+    Rule("subject", "", "", {"project": 0.5}),
+    Rule("contact buyer", "", "", {"contact_name": 1.0, "customer_name": 1.0}),
+    Rule("contact", "", "", {"contact_name": 1.0}),
+    Rule("buyer", "", "", {"customer_name": 1.0}),
+)
+"""In order: the first that fits decides."""
+
+_SINGLE: dict[str, Fields] = {
+    **{word: {"customer_name": 0.6} for word in ("from", "von", "de", "da", "van", "از")},
+    **{word: {"seller_name": 0.8} for word in ("to", "an", "para", "a", "aan", "به", "til")},
+}
+"""Words that name something only when they are the whole label."""
+_LONGEST = 7
+
+
+@lru_cache(maxsize=20_000)
+def fields_of(label: str, *, misread: bool = False, whole: bool = True) -> Fields:
+    """Return the fields a label may name; empty when it is no label.
+
+    `whole` asks that every word belongs to a label; without it half of them must. `misread` allows for OCR.
+    """
+    words = label_words(label)
+    if not words or len(words) > _LONGEST:
+        return {}
+    if len(words) == 1 and words[0].strip(".:") in _SINGLE:
+        return _SINGLE[words[0].strip(".:")]
+    read = near_notions if misread else notions
+    found = [read(word) for word in words]
+    known = sum(bool(each) or is_filler(word) for each, word in zip(found, words, strict=True))
+    if known < len(words) * (1.0 if whole else 0.5) or not any(found):
+        return {}
+    about: frozenset[str] = frozenset().union(*found)
+    names = next((rule.names for rule in _RULES if _fits(rule, about)), {})
+    return {field: score * known / len(words) for field, score in names.items()}
+
+
+def _fits(rule: Rule, about: frozenset[str]) -> bool:
+    one, none = rule.one.split(), rule.none.split()
+    return about.issuperset(rule.every.split()) and (not one or not about.isdisjoint(one)) and about.isdisjoint(none)

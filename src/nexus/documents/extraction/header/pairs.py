@@ -1,0 +1,233 @@
+"""Labels and what they label: inside one line, in the next column, in the line below, in running text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nexus.documents.extraction.header.concepts import label_words
+from nexus.documents.extraction.header.labels import Fields, fields_of
+from nexus.documents.extraction.header.pieces import Piece, Sheet
+from nexus.documents.extraction.header.typed import EMAIL
+
+_BARS = re.compile(r"\s+[|•·¦]\s+|\s*\|\s*|\t+")
+_COLON = re.compile(r"\s*[:：﹕]\s*(?!//|\d\d\b(?<=\d))")
+_CLOCK = re.compile(r"\d\s*:\s*\d")
+_LONGEST_LABEL = 60
+_TELLTALE = {
+    "issue_date",
+    "due_date",
+    "requested_delivery_date",
+    "contact_email",
+    "contact_phone",
+    "rfq_number",
+    "currency",
+}
+"""Fields whose values show what they are, so that a label needs no colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label, what stands at it, and how plainly the two belong together."""
+
+    fields: tuple[tuple[str, float], ...]
+    text: str
+    pieces: tuple[Piece, ...]
+    """Where the text stands, first line first."""
+    nearness: float
+    label: str = ""
+
+
+def pairs(sheet: Sheet) -> Iterator[Pair]:
+    """Find every label outside items and general conditions, with what it labels."""
+    taken: set[int] = set()
+    for piece in sheet.pieces:
+        if piece.in_terms or piece.in_items or piece.in_heading or id(piece) in taken:
+            continue
+        lower = _rest_of_label(sheet, piece)
+        if lower is not None:
+            taken.add(id(lower))
+            label = f"{piece.text} {lower.text}".strip(" :")
+            yield from _beside(sheet, piece, label, fields_of(label, misread=piece.ocr), lower)
+            continue
+        text, more = _barred(sheet, piece)
+        taken.update(map(id, more))
+        segments = [part for part in _BARS.split(text) if part.strip()]
+        for last, segment in ((i == len(segments) - 1, part) for i, part in enumerate(segments)):
+            yield from _colons(sheet, piece, segment, last=last and not more)
+        if len(segments) == 1 and not _has_colon(text):
+            yield from _bare(sheet, piece)
+
+
+def _rest_of_label(sheet: Sheet, piece: Piece) -> Piece | None:
+    """Return the second line of a label that is broken over two: `Delivery` over `address:`."""
+    if piece.box is None or _has_colon(piece.text) or len(piece.text) > _LONGEST_LABEL or sheet.after(piece) is None:
+        return None
+    for row in range(piece.row + 1, piece.row + 4):
+        for lower in sheet.rows.get(row, ()):
+            if lower.text.rstrip().endswith(":") and _goes_on(piece, piece, lower):
+                both = f"{piece.text} {lower.text}".strip(" :")
+                return lower if fields_of(both, misread=piece.ocr) else None
+    return None
+
+
+def _barred(sheet: Sheet, piece: Piece) -> tuple[str, tuple[Piece, ...]]:
+    """Put a list with bars together that runs over the end of a line: `Date: 3 May | Project: Hall 2 | Delivery` ..."""
+    text, more, above = piece.text, [], piece
+    if piece.box is None or len(_BARS.findall(text)) < 2:
+        return text, ()
+    for row in range(piece.row + 1, piece.row + 4):
+        below = next((other for other in sheet.rows.get(row, ()) if _goes_on(piece, above, other)), None)
+        if below is None:
+            break
+        text, above = f"{text} {below.text}", below
+        more.append(below)
+    return text, tuple(more)
+
+
+def _has_colon(text: str) -> bool:
+    return bool(re.search(r"[:：]", _CLOCK.sub("", text)))
+
+
+def _colons(sheet: Sheet, piece: Piece, segment: str, *, last: bool) -> Iterator[Pair]:
+    """Labels that end in a colon; several may stand in one line: `Date: 3 May Due: 9 May`."""
+    if not _has_colon(segment):
+        return
+    chunks = [chunk.strip() for chunk in _COLON.split(_CLOCK.sub(lambda m: m.group().replace(":", "\ue000"), segment))]
+    chunks = [chunk.replace("\ue000", ":") for chunk in chunks]
+    label = chunks[0]
+    for index, chunk in enumerate(chunks[1:], start=1):
+        final = index == len(chunks) - 1
+        value, next_label = (chunk, "") if final else _cut_label(chunk, piece)
+        fields = _read_label(label, piece, whole=len(label_words(label)) > 3)
+        if fields:
+            if value:
+                yield from _valued(sheet, piece, label, fields, value, open_end=final and last)
+            elif final and last:
+                yield from _beside(sheet, piece, label, fields)
+        label = next_label
+
+
+def _cut_label(chunk: str, piece: Piece) -> tuple[str, str]:
+    """Part a value from the label of the next one behind it."""
+    words = chunk.split()
+    for size in range(min(5, len(words) - 1), 0, -1):
+        tail = " ".join(words[-size:])
+        if fields_of(tail, misread=piece.ocr):
+            return " ".join(words[:-size]), tail
+    return chunk, ""
+
+
+def _read_label(label: str, piece: Piece, *, whole: bool) -> Fields:
+    if len(label) > _LONGEST_LABEL:
+        label = " ".join(label.split()[-4:])
+    return fields_of(label, misread=piece.ocr, whole=whole)
+
+
+def _valued(sheet: Sheet, piece: Piece, label: str, fields: Fields, value: str, *, open_end: bool) -> Iterator[Pair]:
+    """Take a value in the label's own piece, with the lines it continues on."""
+    more = _continued(sheet, piece, piece, value) if open_end else ()
+    yield _pair(fields, value, (piece, *more), 1.0, label)
+
+
+def _bare(sheet: Sheet, piece: Piece) -> Iterator[Pair]:
+    """Read a label without a colon: a cell of its own, or the first words of a line."""
+    text = piece.text.strip()
+    fields = fields_of(text, misread=piece.ocr) if len(text) <= _LONGEST_LABEL else {}
+    if fields:
+        yield from _beside(sheet, piece, text, fields)
+        return
+    words = text.split()
+    for size in range(min(5, len(words) - 1), 0, -1):
+        label = " ".join(words[:size])
+        fields = {name: score for name, score in fields_of(label, misread=piece.ocr).items() if name in _TELLTALE}
+        if fields:
+            yield _pair(fields, " ".join(words[size:]), (piece,), 0.8, label)
+            return
+
+
+def _beside(sheet: Sheet, piece: Piece, label: str, fields: Fields, lower: Piece | None = None) -> Iterator[Pair]:
+    """Find a value in the next column, or in the line below; `lower` is the second line of the label."""
+    right = sheet.after(piece)
+    if right is not None and not right.in_items and not _is_label(right):
+        yield _pair(fields, right.text, (right, *_continued(sheet, piece, right, right.text, lower)), 0.97, label)
+        return
+    below = sheet.below(piece)
+    if below is not None and not (below.in_items or below.in_terms or below.in_heading or _is_label(below)):
+        yield _pair(fields, below.text, (below, *_continued(sheet, None, below, below.text)), 0.85, label)
+
+
+def _is_label(piece: Piece) -> bool:
+    text = piece.text.strip()
+    return text.endswith(":") or bool(fields_of(text, misread=piece.ocr) and not any(c.isdigit() for c in text))
+
+
+def _pair(fields: Fields, text: str, pieces: tuple[Piece, ...], nearness: float, label: str) -> Pair:
+    return Pair(tuple(fields.items()), _join(text, [piece.text for piece in pieces[1:]]), pieces, nearness, label)
+
+
+def _join(text: str, more: list[str]) -> str:
+    for line in more:
+        unfinished_mail = "@" in text.rpartition(" ")[2] and " " not in line and (
+            not EMAIL.fullmatch(text.rpartition(" ")[2]) or text.endswith(("-", ".")) or "." in line
+        )  # fmt: skip
+        text = text.rstrip("\u00ad") + ("" if unfinished_mail else " ") + line
+    return text
+
+
+def _continued(
+    sheet: Sheet, label: Piece | None, value: Piece, text: str, lower: Piece | None = None
+) -> tuple[Piece, ...]:
+    """Find the lines on which a value goes on: right under it, close, with no new label beside them."""
+    if value.box is None or _closed(text):
+        return ()
+    found: list[Piece] = []
+    above = value
+    for row in range(value.row + 1, value.row + 8):
+        line = sheet.rows.get(row, [])
+        under = next((piece for piece in line if _goes_on(value, above, piece)), None)
+        if under is None:
+            continue
+        if under.in_items or under.in_terms or _is_label(under) or _starts_pair(under):
+            break
+        if (
+            label is not None
+            and label is not value
+            and any(_in_column(label, piece) for piece in line if piece is not lower)
+        ):
+            break
+        if label is value and _starts_afresh(above, under):
+            break
+        found.append(under)
+        above = under
+    return tuple(found)
+
+
+def _closed(text: str) -> bool:
+    """Whether a value is of a kind that never goes on: a date, a number, a whole mail address with a known ending."""
+    return bool(re.fullmatch(r"[\d\W]+", text)) and not text.rstrip().endswith(",")
+
+
+def _goes_on(value: Piece, above: Piece, piece: Piece) -> bool:
+    if piece.box is None or above.box is None or value.box is None or piece.page != value.page:
+        return False
+    aligned = abs(piece.box.x1 - value.box.x1) < 4 if value.rtl else abs(piece.box.x0 - value.box.x0) < 4
+    close = 0 < piece.box.y0 - above.box.y0 < 1.75 * max(above.size, 5.0)
+    return aligned and close and abs(piece.size - value.size) < 1.2 and piece.bold == value.bold
+
+
+def _in_column(label: Piece, piece: Piece) -> bool:
+    if label.box is None or piece.box is None:
+        return False
+    return abs(piece.box.x1 - label.box.x1) < 5 if label.rtl else abs(piece.box.x0 - label.box.x0) < 5
+
+
+def _starts_pair(piece: Piece) -> bool:
+    label, colon, _ = piece.text.partition(":")
+    labelled = bool(colon) and bool(fields_of(label, misread=piece.ocr, whole=False))
+    return labelled or bool(EMAIL.match(piece.text))
+
+
+def _starts_afresh(above: Piece, under: Piece) -> bool:
+    """Whether a line under `Label: value` is a line of its own rather than the rest of the value."""
+    full = above.box is not None and under.box is not None and above.box.x1 - above.box.x0 > under.box.x1 - under.box.x0
+    return not full or under.text[:1].isupper() or len(under.text) > 60

@@ -1,0 +1,194 @@
+"""Who asks and who is asked: companies in letterheads, labels, signatures and footers, weighed against each other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from nexus.documents.extraction.header.candidates import Candidate
+from nexus.documents.extraction.header.concepts import label_words, notions
+from nexus.documents.extraction.header.pieces import Piece, Sheet
+from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
+from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.values.text import fold, squash
+
+_FREE_MAIL_PROVIDERS = "gmail googlemail yahoo outlook hotmail live icloud gmx web aol proton protonmail mail yandex uol bol terra chmail freenet"
+_FREE_MAIL = frozenset(_FREE_MAIL_PROVIDERS.split())
+_DESKS = re.compile(
+    r"^(?:sales|vertrieb|verkauf|vendas|ventas|vendite|verkoop|info|office|offers?|quotes?|quotations?|angebote?|cotacoes|kontakt|contact|"
+    r"kundenservice|service|forosh)\b"
+)
+_LETTERS = dict(zip("آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی", "aabptsjchkdzrzjsssztzagfgkglmnvhi", strict=True))
+_TOP_ROWS = 9
+_ENOUGH = 2.0
+"""Weight from which a name is believed."""
+
+
+@dataclass
+class Party:
+    """A name and everything that speaks for or against its being the one who asks."""
+
+    name: str
+    pieces: list[Piece] = field(default_factory=list[Piece])
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of both sides before the buyer's name is weighed."""
+
+    email: str = ""
+    """The buyer's mail address."""
+    contact: str = ""
+    """The buyer's person."""
+    to: str = ""
+    """Where the mail went: the seller."""
+    sellers: tuple[str, ...] = ()
+    """Names, squashed, that a label gives to the seller."""
+
+
+def customers(sheet: Sheet, locale: Locale, labelled: Sequence[Candidate], known: Known) -> Iterator[Candidate]:
+    """Weigh every company name of the document outside items and general conditions."""
+    parties: dict[str, Party] = {}
+    for candidate in labelled:
+        party = parties.setdefault(squash(candidate.value), Party(candidate.value, list(candidate.pieces)))
+        party.score = max(party.score, 5 * candidate.score)
+    biggest = _letterhead(sheet)
+    for piece in sheet.pieces:
+        for name in () if piece.in_items or piece.in_terms or piece.in_heading else _names(piece, locale):
+            _weigh(parties.setdefault(squash(name), Party(name)), sheet, piece, biggest, known.contact)
+    for key, party in parties.items():
+        party.score += _by_mail(party.name, known.email, known.to) - _against(key, known)
+    best = max((party.score for party in parties.values()), default=0.0)
+    for party in parties.values():
+        if party.score >= _ENOUGH:
+            sure = min(1.0, party.score / 6) * (1.0 if party.score == best else 0.8)
+            yield Candidate("customer_name", party.name, party.name, tuple(party.pieces[:1]), sure)
+
+
+def _against(key: str, known: Known) -> float:
+    """Weigh that a name is the seller's or the contact's own."""
+    seller = any(key and (key in other or other in key) for other in known.sellers if other)
+    return 8.0 * seller + 8.0 * (key == squash(known.contact))
+
+
+def is_desk(address: str, to: str) -> bool:
+    """Tell whether a mail address is the seller's: where the mail went, or a sales desk."""
+    domain = address.partition("@")[2].lower()
+    went = {found.group().partition("@")[2].lower() for found in EMAIL.finditer(to)}
+    return domain in went or bool(_DESKS.match(address.lower()) and not went)
+
+
+def _letterhead(sheet: Sheet) -> float:
+    """Return the size of the biggest print at the top of the first page that is no title."""
+    sizes = [
+        piece.size for piece in sheet.pieces if piece.page == 1 and piece.row < _TOP_ROWS and not _is_title(piece.text)
+    ]
+    return max(sizes, default=0.0)
+
+
+def _is_title(text: str) -> bool:
+    words = label_words(text)
+    return bool(words) and sum(
+        bool(notions(word) & {"request", "quote", "order", "invoice", "price"}) for word in words
+    ) * 2 >= len(words)
+
+
+def _names(piece: Piece, locale: Locale) -> Iterator[str]:
+    """Names that may be a company's in one piece: all of it, or the parts between bars and dots."""
+    if ":" in piece.text and not LEGAL.search(piece.text):
+        return
+    for part in re.split(r"\s*[|·•]\s*|\s{2,}|\s+[–-]\s+", piece.text):
+        if (
+            not part
+            or ":" in part
+            or len(part.split()) > 10
+            or _is_title(part)
+            or EMAIL.search(part)
+            or PHONE.search(part)
+        ):
+            continue
+        top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style)
+        if not looks_organised(part) and not (top and typed("customer_name", part, locale)):
+            continue
+        name = without_tail(part)
+        sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not LEGAL.search(name))
+        if sum(c.isalpha() for c in name) >= 3 and not sentence:
+            yield name
+
+
+def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, contact: str) -> None:
+    """Add what one occurrence of a name says."""
+    seen = bool(party.pieces)
+    party.pieces.append(piece)
+    party.score += 0.6 if seen else 1.5 if looks_organised(party.name) else 0.0
+    if piece.page == 1 and piece.row < _TOP_ROWS:
+        party.score += 0.5 + (1.0 if biggest and piece.size > biggest - 0.3 else 0.0) + (0.5 if piece.bold else 0.0)
+        party.score += 0.5 if piece.row <= 1 else 0.0
+    above = _near(sheet, piece, -1)
+    below = _near(sheet, piece, 1)
+    if contact and any(fold(contact) in fold(other.text) for other in above):
+        party.score += 2.0
+    if any(PHONE.search(other.text) or _personal_mail(other.text) for other in below):
+        party.score += 0.8
+    if EMAIL.search(piece.text):
+        party.score += 1.5
+    if any(
+        _DESKS.match(word)
+        for other in (*below, *_near(sheet, piece, 2))
+        for word in other.text.lower().split()
+        if "@" in word
+    ):
+        party.score -= 4.0
+
+
+def _personal_mail(text: str) -> bool:
+    return bool(EMAIL.search(text)) and not _DESKS.match(text.lower())
+
+
+def _near(sheet: Sheet, piece: Piece, step: int) -> list[Piece]:
+    """Return pieces of the row above or below that stand in the same column."""
+    found: list[Piece] = []
+    for other in sheet.rows.get(piece.row + step, ()):
+        if other.page != piece.page:
+            continue
+        if piece.box is None or other.box is None or (other.box.x0 < piece.box.x1 and piece.box.x0 < other.box.x1):
+            found.append(other)
+    return found
+
+
+def _by_mail(name: str, email: str, to: str) -> float:
+    """Weigh a name by how much the buyer's mail domain sounds like it, and the seller's."""
+    weight = 0.0
+    if email:
+        alike = sounds_like(name, email)
+        weight += 4.0 if alike >= 0.8 else 2.0 if alike >= 0.62 else 0.0
+    if any(sounds_like(name, found.group()) >= 0.62 for found in EMAIL.finditer(to)) and weight < 4:
+        weight -= 6.0
+    return weight
+
+
+def sounds_like(name: str, address: str) -> float:
+    """Compare a company name with a mail domain, 0-1; Persian names by their consonants in Latin letters."""
+    labels = address.partition("@")[2].lower().split(".")[:-1]
+    domain = max(labels, key=len, default="")
+    if len(domain) < 3 or domain in _FREE_MAIL:
+        return 0.0
+    bare = squash(LEGAL.sub(" ", name))
+    if any(c in _LETTERS for c in bare):
+        return _consonants(bare, domain)
+    whole = fuzz.ratio(squash(domain), bare)
+    words = [word for word in re.split(r"[-_]", domain) if len(word) > 2]
+    inside = sum(len(word) for word in words if word in bare)
+    share = 100 * inside / max(len(squash(domain)), 1)
+    return max(whole, min(share, 90.0)) / 100
+
+
+def _consonants(name: str, domain: str) -> float:
+    latin = "".join(_LETTERS.get(c, "") for c in name)
+    skeletons = [
+        re.sub(r"[aeiouyh\W]", "", text.replace("q", "g").replace("w", "v").replace("c", "k"))
+        for text in (latin, domain)
+    ]
+    return fuzz.partial_ratio(*skeletons) / 100 if min(map(len, skeletons)) >= 3 else 0.0

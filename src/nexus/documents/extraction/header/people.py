@@ -1,0 +1,53 @@
+"""The person who asks: signatures under a letter or mail, and addresses that stand without a label."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nexus.documents.extraction.header.candidates import Candidate
+from nexus.documents.extraction.header.parties import is_desk
+from nexus.documents.extraction.header.pieces import Piece, Sheet
+from nexus.documents.extraction.header.typed import EMAIL, PHONE, typed
+from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.values.text import fold, squash
+
+_PARTING = re.compile(
+    r"\b(?:regards|sincerely|faithfully|thanks|thank you|cheers|best wishes|respectfully|grussen|gruss|grusse|"
+    r"hochachtungsvoll|mfg|atenciosamente|cordialmente|att|obrigad[oa]|abracos|cordialement|salutations|saludos|atentamente|saluti|distinti|groet|groeten)\b|"
+    r"با احترام|با تشکر|با سپاس|ارادتمند"
+)
+
+
+def people(sheet: Sheet, locale: Locale, named: Sequence[Candidate], to: str) -> Iterator[Candidate]:
+    """Find signatures, and mail addresses and telephone numbers that no label names."""
+    names = {squash(each.value) for each in named}
+    for index, piece in enumerate(sheet.pieces):
+        if piece.in_items or piece.in_terms:
+            continue
+        if len(piece.text) < 60 and _PARTING.search(fold(piece.text)):
+            yield from _signature(sheet.pieces[index + 1 : index + 5], locale)
+        for found in EMAIL.finditer(piece.text):
+            if not is_desk(found.group(), to):
+                yield Candidate("contact_email", found.group(), found.group(), (piece,), 0.5)
+        yield from _telephone(sheet, piece, names)
+
+
+def _signature(following: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
+    """Take the name: the first line under the parting words."""
+    for piece in following[:2]:
+        person = typed("contact_name", piece.text, locale)
+        if person and len(person[0].split()) >= 2:
+            yield Candidate("contact_name", person[0], person[1], (piece,), 0.75)
+            return
+
+
+def _telephone(sheet: Sheet, piece: Piece, names: set[str]) -> Iterator[Candidate]:
+    """Find a telephone number beside or under a mail address or the name of the contact."""
+    found = PHONE.search(piece.text)
+    if not found or not 7 <= sum(c.isdigit() for c in found.group()) <= 15:
+        return
+    near = [
+        other for row in (piece.row - 2, piece.row - 1, piece.row, piece.row + 1) for other in sheet.rows.get(row, ())
+    ]
+    known = any(EMAIL.search(other.text) or squash(other.text) in names for other in near)
+    if known and ("+" in found.group() or found.group().startswith(("0", "("))):
+        yield Candidate("contact_phone", found.group().strip(), found.group().strip(), (piece,), 0.45)

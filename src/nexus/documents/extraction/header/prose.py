@@ -1,0 +1,177 @@
+"""Fields told in running text, titles and subject lines: "we need your offer by 27/02/2027", "RFQ 4711 - New hall"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nexus.documents.extraction.header.candidates import Candidate
+from nexus.documents.extraction.header.concepts import is_filler, label_words, notions
+from nexus.documents.extraction.header.pieces import Piece, Sheet
+from nexus.documents.extraction.header.typed import INCOTERM, looks_organised, typed
+from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.values.dates import find_dates
+from nexus.documents.extraction.values.money import currency
+from nexus.documents.extraction.values.text import fold
+
+_SENTENCE = re.compile(r"(?<=[^\d\s][.!?;؟])\s+(?=[^\W\d_])")
+_SEPARATORS = re.compile(r"[\s:–—|·•#-]+")
+_YEAR = re.compile(r"(?:19|20|13|14)\d\d")
+_MARKED = re.compile(r"(?<![\w/-])(?:RFQ|RFP|RFI|RQ|REQ|ENQ|INQ|ANF|COT|SC|PR)[-_/ ]?[A-Z0-9][A-Z0-9/_.-]*\d(?![\w/])")
+_INTRODUCES = re.compile(
+    r"\b(?:dear|hello|hi|thank you|thanks|look forward|following|below|listed|attached|enclosed|"
+    r"sehr geehrte|hallo|guten tag|anbei|folgende[nr]?|untenstehende[n]?|freuen uns|beigefugt|prezad[oa]s?|"
+    r"bom dia|segue|em anexo|abaixo|seguintes|aguardamos|ci-joint|ci-dessous|suivants?|bonjour|"
+    r"adjunt[oa]s?|siguientes|estimad[oa]s?|allegat[oa]|seguenti|gentili|bijgevoegd|onderstaande|geachte|"
+    r"confidential|vertraulich|page|seite|this message|this email|automatically)\b|زیر|ذیل|پیوست|ضمیمه|"
+    r"سلام|احتراما"
+)
+_AMOUNT = re.compile(r"\d[\d.,']*\s*([^\W\d]{2,3}|[€$£₹¥﷼]|R\$)|([A-Z]{2,3}\$?|[€$£₹¥]|R\$)\s*\d")
+
+
+def told(sheet: Sheet, locale: Locale) -> Iterator[Candidate]:
+    """Find what sentences, titles and column headings tell, outside items and general conditions."""
+    for text, pieces in sheet.paragraphs():
+        first = pieces[0]
+        if first.in_terms:
+            continue
+        if not first.in_items and not first.in_heading:
+            yield from _dated(text, pieces, locale)
+            yield from _title(first, locale)
+            yield from _delivered(first, locale)
+            yield from _note(text, pieces, locale)
+        yield from _money(text, pieces, locale)
+
+
+def subject(text: str, locale: Locale) -> Iterator[Candidate]:
+    """Read a mail's subject line: the number of the request, and what it is about."""
+    piece = Piece(
+        re.sub(r"^\s*(?:(?:re|aw|fwd?|wg|enc|res|tr)\s*:\s*)+", "", text, flags=re.IGNORECASE), 1, 0, 0, ref="Subject"
+    )
+    yield from _title(piece, locale)
+    about = _about(piece.text, locale)
+    if about:
+        yield Candidate("project", about, about, (piece,), 0.45)
+
+
+def _dated(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
+    """Find dates in sentences, and what they are of by the words before them."""
+    if len(text) < 12:
+        return
+    for sentence in _SENTENCE.split(text):
+        start = 0
+        for found in find_dates(sentence, locale.date_order):
+            before = sentence[start : found.start]
+            field, score = _meant(before, sentence)
+            start = found.end
+            if field:
+                yield Candidate(field, found.value.isoformat(), found.text, _saying(found.text, pieces), score)
+
+
+def _meant(before: str, sentence: str) -> tuple[str, float]:
+    words = label_words(before)[-9:]
+    about: frozenset[str] = frozenset().union(*(notions(word) for word in words))
+    if "deadline" in about and about & {"quote", "request"}:
+        return "due_date", 0.68
+    if "deliver" in about:
+        return "requested_delivery_date", 0.5
+    if "deadline" in about and len(words) >= 3:
+        whole = frozenset().union(*(notions(word) for word in label_words(sentence)))
+        return ("due_date", 0.6) if whole & {"quote", "request"} else ("", 0.0)
+    return ("issue_date", 0.4) if "date" in about and len(words) <= 3 else ("", 0.0)
+
+
+def _title(piece: Piece, locale: Locale) -> Iterator[Candidate]:
+    """Find a number right behind the words for a request: `Request for Quote RFQ-2027-2340`."""
+    words = piece.text.split()
+    if len(words) > 16:
+        return
+    rest = _behind_title(piece.text)
+    number = _first_number(rest, locale) if rest else None
+    if number:
+        yield Candidate("rfq_number", number, number, (piece,), 0.8 if len(words) <= 12 else 0.6)
+    for found in _MARKED.finditer(piece.text):
+        if not _YEAR.fullmatch(found.group().lstrip("RFQPINE-_/ ")):
+            yield Candidate("rfq_number", found.group(), found.group(), (piece,), 0.55)
+
+
+def _behind_title(text: str) -> str:
+    """Return what stands behind the words for a request, or nothing when the text does not begin with them."""
+    asked, position = False, 0
+    for found in re.finditer(r"[^\s:–—|·•#]*[^\s:–—|·•#-][^\s:–—|·•#]*", text):
+        word = found.group()
+        meaning = (
+            frozenset().union(*(notions(each) for each in label_words(word)))
+            if not re.search(r"\d", word)
+            else frozenset()
+        )
+        if not meaning & {"request", "quote", "number", "price"} and not (
+            is_filler(word.casefold()) and not word[0].isdigit()
+        ):
+            break
+        asked = asked or "request" in meaning
+        position = found.end()
+    return _SEPARATORS.sub(" ", text[position:], count=1).strip() if asked else ""
+
+
+def _first_number(rest: str, locale: Locale) -> str | None:
+    first = rest.partition(" ")[0].strip(",;()")
+    if len(first) < 4 or _YEAR.fullmatch(first):
+        return None
+    read = typed("rfq_number", first, locale)
+    return read[0] if read else None
+
+
+def _about(text: str, locale: Locale) -> str:
+    """Return what a subject line is about, behind the title and the number."""
+    rest = _behind_title(text)
+    number = _first_number(rest, locale) if rest else None
+    if number:
+        rest = rest[rest.index(number) + len(number) :]
+    rest = rest.strip(" :–—|·•#-,")
+    return rest if 3 <= len(rest) <= 80 else ""
+
+
+def _delivered(piece: Piece, locale: Locale) -> Iterator[Candidate]:
+    """Find a delivery term that stands without a label."""
+    found = INCOTERM.search(piece.text)
+    if (
+        found
+        and found.group().isupper()
+        and len(piece.text.split()) <= 6
+        and found.start() == 0
+        and ":" not in piece.text
+    ):
+        read = typed("incoterm", piece.text, locale)
+        if read:
+            yield Candidate("incoterm", read[0], read[1], (piece,), 0.5)
+
+
+def _note(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
+    """Take a sentence that asks something of the seller and introduces nothing: a remark without a label."""
+    plain = sum(word.isalpha() and not word.isupper() for word in re.split(r"[\s.,;]+", text)) >= 3
+    sentence = plain and text.rstrip().endswith((".", "!", "۔")) and text[:1].isalpha() and pieces[0].style != "list"
+    told_elsewhere = ":" in text or looks_organised(text) or bool(find_dates(text, locale.date_order))
+    if sentence and not told_elsewhere and not _INTRODUCES.search(fold(text)):
+        yield Candidate("notes", text, text, tuple(pieces), 0.4)
+
+
+def _saying(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the line of a paragraph that holds a text, else all of them."""
+    return tuple(piece for piece in pieces if text in piece.text)[:1] or tuple(pieces)
+
+
+def _money(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
+    """Find a currency in a sentence or heading about prices, or at the prices themselves."""
+    country = next(iter(locale.countries), "")
+    if pieces[0].in_items:
+        code = currency(text, country) if len(text) < 20 and _AMOUNT.search(text) else None
+        if code:
+            yield Candidate("currency", code, text, tuple(pieces), 0.45)
+        return
+    for sentence in _SENTENCE.split(text):
+        code = currency(sentence, country) if len(sentence) <= 160 and _priced(sentence) else None
+        if code:
+            yield Candidate("currency", code, sentence, tuple(pieces), 0.6)
+
+
+def _priced(text: str) -> bool:
+    return any(notions(word) & {"price", "quote", "currency"} for word in label_words(text))

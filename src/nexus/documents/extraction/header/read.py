@@ -1,0 +1,81 @@
+"""Reads a document's header: gathers candidates from labels, running text and letterheads, and chooses among them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from nexus.documents.evidence import HEADER_FIELDS, ExtractedLine, Reading, Value
+from nexus.documents.extraction.header.candidates import Candidate, as_value, choose
+from nexus.documents.extraction.header.pairs import Pair, pairs
+from nexus.documents.extraction.header.parties import Known, customers, is_desk
+from nexus.documents.extraction.header.people import people
+from nexus.documents.extraction.header.pieces import Piece, cut
+from nexus.documents.extraction.header.prose import subject, told
+from nexus.documents.extraction.header.typed import looks_organised, typed
+from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.values.text import squash
+
+_NAMES = {"customer_name", "contact_name", "seller_name"}
+
+
+def read_header(reading: Reading, locale: Locale, lines: Sequence[ExtractedLine] = ()) -> dict[str, Value]:
+    """Read the header fields of a document. `lines` are the items already found, so that they are left aside."""
+    sheet = cut(reading, lines)
+    found = [candidate for pair in pairs(sheet) for candidate in _of_pair(pair, locale)]
+    found += told(sheet, locale)
+    found += _of_mail(reading, locale)
+    to = reading.properties.get("to", "")
+    found += people(sheet, locale, [each for each in found if each.field == "contact_name"], to)
+    found = [each for each in found if each.field != "contact_email" or not is_desk(each.value, to)]
+    email, contact = _best(found, "contact_email"), _best(found, "contact_name")
+    sellers = [squash(each.value) for each in found if each.field == "seller_name" and looks_organised(each.value)]
+    labelled = [each for each in found if each.field == "customer_name"]
+    named = list(customers(sheet, locale, labelled, Known(email, contact, to, tuple(sellers))))
+    found = [each for each in found if each.field != "customer_name"] + named
+    header: dict[str, Value] = {}
+    for name in HEADER_FIELDS:
+        rivals = [each for each in found if each.field == name]
+        chosen = choose(rivals)
+        if chosen is not None:
+            header[name] = as_value(chosen, rivals)
+    return _in_order(header)
+
+
+def _of_pair(pair: Pair, locale: Locale) -> Iterable[Candidate]:
+    """Turn a label and its text into candidates for every field that the label may name and the text can be."""
+    place = 1.0 if pair.pieces[0].page == 1 or pair.pieces[0].part else 0.92
+    read = [(field, score, value) for field, score in pair.fields if (value := typed(field, pair.text, locale))]
+    organised = looks_organised(pair.text)
+    for field, score, (value, text, fit) in read:
+        unlike = field in _NAMES and len(read) > 1 and organised == (field == "contact_name")
+        yield Candidate(field, value, text, pair.pieces, score * fit * pair.nearness * place * (0.5 if unlike else 1.0))
+
+
+def _of_mail(reading: Reading, locale: Locale) -> Iterable[Candidate]:
+    """Take sender, date and subject of a mail."""
+    said = reading.properties
+    sender = Piece(said.get("from_email", ""), 1, 0, 0, ref="From")
+    if said.get("from_email"):
+        yield Candidate("contact_email", said["from_email"], said["from_email"], (sender,), 0.9, ref="From")
+        name = said.get("from_name", "")
+        person = typed("contact_name", name, locale)
+        if person:
+            yield Candidate("contact_name", person[0], person[1], (sender,), 0.9, ref="From")
+        elif looks_organised(name):
+            yield Candidate("customer_name", name, name, (sender,), 0.7, ref="From")
+    if said.get("from_email") and said.get("date"):
+        yield Candidate("issue_date", said["date"][:10], said["date"], (sender,), 1.1, ref="Date")
+    if said.get("from_email") and said.get("subject"):
+        yield from subject(said["subject"], locale)
+
+
+def _best(candidates: Iterable[Candidate], field: str) -> str:
+    chosen = choose(each for each in candidates if each.field == field)
+    return chosen.value if chosen else ""
+
+
+def _in_order(header: dict[str, Value]) -> dict[str, Value]:
+    """Take confidence from dates that contradict each other."""
+    issued, due = header.get("issue_date"), header.get("due_date")
+    if issued and due and date.fromisoformat(due.value) < date.fromisoformat(issued.value):
+        due.confidence = round(due.confidence * 0.5, 3)
+    return header

@@ -1,0 +1,176 @@
+"""What a printed value must be for each field, and its canonical form."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from nexus.documents.extraction.header.concepts import label_words, notions
+from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.values.dates import find_dates, parse_date
+from nexus.documents.extraction.values.money import currency
+from nexus.documents.extraction.values.numbers import parse_number, plain
+from nexus.documents.extraction.values.text import fold, visible
+
+Typed = tuple[str, str, float]
+"""Canonical value, the printed text that says it, and how well it fits, 0-1."""
+
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+PHONE = re.compile(r"(?<![\w/.-])(?:\+|00|\(?0|\(\d|\d)[\d\s()./\-–]{5,22}\d(?:\s?(?:ext|x|-)\.?\s?\d{1,5})?(?![\w/])")
+INCOTERM = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP|DDU)\b", re.IGNORECASE)
+LEGAL = re.compile(
+    r"(?:^|[\s,.])(?:gmbh(?:\s*&\s*co\.?\s*(?:kg|ohg|kgaa))?|mbh|ag|kg|ohg|kgaa|gbr|e\.?k\.?|ug|se|ltd\.?|limited|llc|l\.l\.c\.?|llp|lp|inc\.?|"
+    r"incorporated|corp\.?|corporation|co\.?|company|plc|pty\.?(?:\s*ltd\.?)?|pte\.?(?:\s*ltd\.?)?|pvt\.?(?:\s*ltd\.?)?|sdn\.?\s*bhd\.?|"
+    r"ltda\.?|s\.?/?a\.?|s\.?a\.?r\.?l\.?|sarl|sas|sasu|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|spa|s\.?l\.?(?:u\.?)?|s\.?a\.?s\.?|eireli|me|epp|"
+    r"b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|a/s|aps|ab|as|oy|oyj|sp\.?\s*z\s*o\.?\s*o\.?|s\.?r\.?o\.?|a\.?s\.?|kft|d\.?o\.?o\.?|fze|fzco|fz-llc|"
+    r"wll|w\.l\.l\.?|psc|pjsc|k\.?k\.?|lda\.?|unipessoal)(?=$|[\s,;|·•)–-])",
+    re.IGNORECASE,
+)  # fmt: skip
+ORGANISED = re.compile(
+    r"شرکت|صنایع|گروه|موسسه|کارخانه|بازرگانی|سازمان|هلدینگ|تولیدی|فناوری|"
+    r"\b(?:group|holdings?|industries|industrial|industria|industrie|systems|systeme|sistemas|engineering|engenharia|technologies|technology|"
+    r"technik|solutions|services|manufacturing|electronics|eletronica|elektronik|automation|automacao|controls?|works|werke?|metalurgica|"
+    r"usina|enterprises?|trading|contracting|contractors|maschinenbau|anlagenbau|instruments|laboratories|energy|energia|power|marine|"
+    r"precision|aerospace|motors|foundry|mills|partners|hospital|university|universitat|stadtwerke|consulting|logistics|construtora)\b",
+)  # fmt: skip
+_TITLES = re.compile(
+    r"\b(?:dr|prof|mr|mrs|ms|miss|herr|frau|eng|ing|dipl|sr|sra|mme|dott|sig|آقای|خانم|مهندس|دکتر|جناب|سرکار)\b\.?"
+)
+_ID = re.compile(r"[^\W_](?:[\w./#&+–-]*[\w#])?", re.ASCII)
+_NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?:[ \u200c]+[^\W\d_(][\w.'’\-]*){0,5}")
+_AFTER_NAME = re.compile(r"\s*[,;|/(\[–]|\s+-\s+|\s{2,}|\s+(?=\+?\d)|\s+(?=\S+@)")
+_AFTER_ID = re.compile(
+    r"\s+(?:rev|revision|dated|date|vom|de|du|of|page|seite|from|version|مورخ|\(|\||–|-)\b.*$|\s*[,;(|].*$",
+    re.IGNORECASE,
+)
+
+
+def typed(field: str, text: str, locale: Locale) -> Typed | None:
+    """Return the value of a field in a printed text, or None when the text is nothing of the kind."""
+    text = (
+        visible(text).strip(" :.|·•–-_\t")
+        if field not in ("customer_name", "notes")
+        else visible(text).strip(" :|·•–-_\t")
+    )
+    return _READERS.get(field, _free)(text, locale) if text else None
+
+
+def looks_organised(text: str) -> bool:
+    """Tell whether a name carries a legal form or a word that companies carry."""
+    return bool(LEGAL.search(text) or ORGANISED.search(fold(text)))
+
+
+def without_tail(name: str) -> str:
+    """Cut what follows a company's legal form or a separator: its street, its town, a claim."""
+    name = re.split(r"\s+[|·•]\s+|\s{3,}|\s+[–-]\s+(?=.*\d)", visible(name))[0]
+    found = list(LEGAL.finditer(name))
+    if found and re.match(r"\s*[,;]", name[found[-1].end() :]):
+        name = name[: found[-1].end()]
+    return name.strip(" ,;:|·•–-")
+
+
+def _date(text: str, locale: Locale) -> Typed | None:
+    whole = parse_date(text, locale.date_order)
+    if whole is not None:
+        return whole.isoformat(), text, 1.0
+    found = find_dates(text, locale.date_order)
+    if len({each.value for each in found}) != 1 or found[0].start > 25:
+        return None
+    return found[0].value.isoformat(), found[0].text, 0.8
+
+
+def _email(text: str, _: Locale) -> Typed | None:
+    found = EMAIL.search(text) or EMAIL.search(text.replace(" ", ""))
+    return (found.group().rstrip("."), found.group().rstrip("."), 1.0) if found else None
+
+
+def _phone(text: str, _: Locale) -> Typed | None:
+    found = PHONE.search(text)
+    digits = sum(c.isdigit() for c in found.group()) if found else 0
+    return (found.group().strip(), found.group().strip(), 1.0) if found and 6 <= digits <= 16 else None
+
+
+def _currency(text: str, locale: Locale) -> Typed | None:
+    if len(text) > 60:
+        return None
+    code = currency(text, next(iter(locale.countries), ""))
+    return (code, text, 1.0 if len(text) <= 12 else 0.9) if code else None
+
+
+def _identifier(text: str, locale: Locale) -> Typed | None:
+    text = _AFTER_ID.sub("", text).strip()
+    words = text.split()
+    if not any(c.isdigit() for c in text) or len(text) > 40 or len(words) > 4 or "@" in text:
+        return None
+    if parse_date(text, locale.date_order) is not None or not all(
+        _ID.fullmatch(word) or word in "/-" for word in words
+    ):
+        return None
+    if any(word.isalpha() and not word.isupper() for word in words):
+        return _identifier(words[0], locale) if len(words) > 1 and any(c.isdigit() for c in words[0]) else None
+    return text, text, 1.0 if len(words) == 1 else 0.8
+
+
+def _person(text: str, _: Locale) -> Typed | None:
+    name = _AFTER_NAME.split(text, maxsplit=1)[0].strip(" .,:")
+    words = name.split()
+    if not 1 <= len(words) <= 6 or not _NAME.fullmatch(name) or looks_organised(name):
+        return None
+    cased = [word for word in words if word[:1].islower() and word.isascii()]
+    if len(cased) > 2 or any(notions(word) - {"place_word"} for word in label_words(_TITLES.sub(" ", fold(name)))):
+        return None
+    return name, name, 1.0 if len(words) >= 2 else 0.6
+
+
+def _organisation(text: str, locale: Locale) -> Typed | None:
+    name = without_tail(text)
+    letters = sum(c.isalpha() for c in name)
+    if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order):
+        return None
+    if looks_organised(name):
+        return name, name, 1.0
+    return (name, name, 0.7) if letters > len(name) * 0.6 else None
+
+
+def _address(text: str, locale: Locale) -> Typed | None:
+    if (
+        len(text) < 4
+        or parse_date(text, locale.date_order)
+        or EMAIL.fullmatch(text)
+        or find_dates(text, locale.date_order)
+    ):
+        return None
+    return text, text, 1.0 if any(c.isdigit() for c in text) or "," in text or "،" in text else 0.8
+
+
+def _incoterm(text: str, _: Locale) -> Typed | None:
+    found = INCOTERM.search(text)
+    if found and found.start() < 12:
+        return text, text, 1.0
+    return (text, text, 0.6) if 2 <= len(text) <= 60 else None
+
+
+def _amount(text: str, locale: Locale) -> Typed | None:
+    digits = re.search(r"-?\d[\d.,' \u00a0]*", text)
+    number = parse_number(digits.group().strip(), locale.number_style) if digits else None
+    return (plain(number), text, 1.0) if number is not None and len(text) < 30 else None
+
+
+def _free(text: str, locale: Locale) -> Typed | None:
+    if len(text) < 2 or parse_date(text, locale.date_order) or EMAIL.fullmatch(text):
+        return None
+    return text, text, 1.0
+
+
+_READERS: dict[str, Callable[[str, Locale], Typed | None]] = {
+    "issue_date": _date, "due_date": _date, "requested_delivery_date": _date,
+    "contact_email": _email, "contact_phone": _phone, "currency": _currency,
+    "rfq_number": _identifier, "order_number": _identifier, "invoice_number": _identifier,
+    "contact_name": _person, "customer_name": _organisation, "seller_name": _organisation,
+    "delivery_address": _address, "incoterm": _incoterm,
+    "subtotal": _amount, "tax_amount": _amount, "total_amount": _amount,
+}  # fmt: skip
+
+
+def as_date(text: str) -> date:
+    """Turn a canonical date back into a date."""
+    return date.fromisoformat(text)
