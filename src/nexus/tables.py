@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from nexus.catalog import models as catalog
+from nexus.documents import models as documents
 from nexus.identity import models as identity
-from nexus.platform import events
+from nexus.platform import events, idempotency
+from nexus.sales import models as sales
 
-__all__ = ["events", "identity", "is_ours"]
+__all__ = ["catalog", "documents", "events", "idempotency", "identity", "is_ours", "sales"]
 
 
 def is_ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's signature
