@@ -11,6 +11,10 @@ from nexus.sales import models as sales
 __all__ = ["catalog", "documents", "events", "idempotency", "identity", "is_ours", "sales"]
 
 
+UPWARD_KEYS = {"fk_documents_tenant_id_customer_id"}
+"""Keys from a lower context to a higher one: the database holds them, the lower context's code does not know them."""
+
+
 def is_ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's signature
-    """Tell Alembic which tables are managed here; the job engine keeps its own."""
-    return not (kind == "table" and name == "alembic_version")
+    """Tell Alembic which tables and keys the code describes."""
+    return not (kind == "table" and name == "alembic_version") and name not in UPWARD_KEYS
