@@ -248,7 +248,7 @@ def _functions() -> None:
     )
 
 
-def _key(table: str) -> tuple[sa.Column[int] | sa.Constraint, ...]:
+def _key(table: str) -> tuple[sa.schema.SchemaItem, ...]:
     return (
         sa.Column("tenant_id", sa.BigInteger, nullable=False),
         sa.Column("id", sa.BigInteger, sa.Identity(), nullable=False),

@@ -1,18 +1,25 @@
 """Who is wired to whom: routers, events and their handlers, jobs, schedules, and the old clients' paths."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter
 
 from nexus.identity import routes as identity
 from nexus.platform.http import health
-from nexus.platform.jobs import Work
+from nexus.platform.jobs import Schedule, Work
+from nexus.sales import jobs as sales_jobs
+from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router)
+ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, *sales.ROUTERS)
 
 WORK = Work(
     jobs={},
     on_dead={},
     events={},
-    schedules={},
+    schedules={
+        "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),
+        "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),
+    },
 )
 """Job -> handler; job -> what happens when it fails for good; event -> handlers; name -> schedule."""
 
