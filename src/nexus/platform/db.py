@@ -142,6 +142,14 @@ class Database:
         await self._pool.close()
 
 
+async def driver_of(session: AsyncSession) -> ReadConnection:
+    """Return the driver's connection of a transaction, so that a hot read can show what was just written."""
+    await session.flush()
+    connection = await (await session.connection()).get_raw_connection()
+    assert connection.driver_connection is not None
+    return connection.driver_connection
+
+
 _SET_TENANT = text("select set_config('app.tenant_id', :tenant, true)")
 
 
