@@ -89,7 +89,7 @@ async def delete_quote(session: AsyncSession, actor: Actor, id: QuoteId, if_matc
     must_match(if_match, quote.version)
     must_be_draft(quote)
     if quote.document_id is not None:
-        await unlink(session, actor, QUOTE, quote.id)
+        await unlink(session, actor, kind=QUOTE, target=quote.id)
     await session.delete(quote)
     await session.flush()  # what refers to it is told here
 
@@ -191,7 +191,8 @@ async def file_quote(
     session.add_all(lines)
     remember(session, actor, quote, None, why)
     if quote.document_id is not None:
-        await link(session, actor, DocumentId(quote.document_id), QUOTE, quote.id, quote.quote_number)
+        document = DocumentId(quote.document_id)
+        await link(session, actor, document, kind=QUOTE, target=quote.id, label=quote.quote_number)
     publish(session, QuoteDrafted(tenant=actor.tenant, quote=QuoteId(quote.id), document=quote.document_id))
 
 
