@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import asyncpg
-from pydantic import SecretStr
 
 from nexus.platform.cache import Cache
 from nexus.platform.db import Database, plain_url
 from nexus.platform.secrets import secret
 from nexus.platform.servers import ServersError, provided, refuse_powerful_role
 from nexus.platform.settings import Settings
-from nexus.platform.storage import Storage
+from nexus.platform.storage import Storage, location
 
 __all__ = ["Ground", "ServersError", "open_ground"]
 
@@ -43,12 +42,16 @@ async def open_ground(settings: Settings, part: Part = "app") -> AsyncGenerator[
     Raises ServersError when a server is missing, does not answer, or lets this process do too much.
     """
     with provided(settings) as complete:
-        url = _url(complete.database_url if part == "app" else complete.worker_url)
+        given = complete.database_url if part == "app" else complete.worker_url
+        if given is None:
+            raise ServersError("Give NEXUS_WORKER_URL: the worker has a database role of its own, nexus_worker.")
+        url = given.get_secret_value()
         await _check(url)
         database = await Database.connect(url, complete.pool)
-        cache = Cache.at(_url(complete.redis_url))
+        assert complete.redis_url is not None
+        cache = Cache.at(complete.redis_url.get_secret_value())
         try:
-            yield Ground(complete, database, Storage.at(_storage(complete)), cache)
+            yield Ground(complete, database, Storage.at(location(complete)), cache)
         finally:
             await cache.close()
             await database.close()
@@ -63,12 +66,3 @@ async def _check(url: str) -> None:
         await refuse_powerful_role(connection)
     finally:
         await connection.close()
-
-
-def _storage(settings: Settings) -> str:
-    return settings.storage_url or str(settings.home / "files")
-
-
-def _url(given: SecretStr | None) -> str:
-    assert given is not None
-    return given.get_secret_value()

@@ -17,36 +17,38 @@ from pydantic import SecretStr
 from nexus.platform import embedded
 from nexus.platform.db import plain_url
 from nexus.platform.embedded import Embedded, ServersError
+from nexus.platform.embedded.postgres import answers
 from nexus.platform.roles import LOGINS, establish
 from nexus.platform.secrets import secret
 from nexus.platform.settings import Settings
 
-__all__ = ["ServersError", "provided", "refuse_powerful_role", "with_embedded"]
+__all__ = ["ServersError", "launch", "provided", "refuse_powerful_role"]
+
+
+def launch(settings: Settings, *, durable: bool = True) -> tuple[Settings, Embedded | None]:
+    """Return settings in which every URL is set, and the embedded servers started or joined for it, if any."""
+    no_database, no_cache = settings.database_url is None, settings.redis_url is None
+    if not (no_database or no_cache):
+        return _with_roles(settings), None
+    if settings.production:
+        raise ServersError("In production give DATABASE_URL and REDIS_URL; embedded servers are for development only.")
+    servers = embedded.start(settings.home, database=no_database, cache=no_cache, durable=durable)
+    try:
+        return _with_roles(_with_embedded(settings, servers)), servers
+    except BaseException:
+        servers.stop()
+        raise
 
 
 @contextmanager
 def provided(settings: Settings, *, durable: bool = True) -> Generator[Settings]:
     """Give settings in which every URL is set, running embedded servers within the block for those that were not."""
-    no_database, no_cache = settings.database_url is None, settings.redis_url is None
-    if settings.production and (no_database or no_cache):
-        raise ServersError("In production give DATABASE_URL and REDIS_URL; embedded servers are for development only.")
-    if not (no_database or no_cache):
-        yield _with_roles(settings)
-        return
-    with embedded.running(settings.home, database=no_database, cache=no_cache, durable=durable) as servers:
-        yield _with_roles(with_embedded(settings, servers))
-
-
-def with_embedded(settings: Settings, servers: Embedded) -> Settings:
-    """Return the settings with the addresses of embedded servers for what they do not name themselves."""
-    found: dict[str, SecretStr] = {}
-    if settings.redis_url is None:
-        found["redis_url"] = SecretStr(servers.redis_url)
-    if settings.database_url is None:
-        found["database_url"] = SecretStr(servers.database_url)
-        found["worker_url"] = SecretStr(servers.worker_url)
-        found["migrator_url"] = SecretStr(servers.migrator_url)
-    return settings.model_copy(update=found)
+    complete, servers = launch(settings, durable=durable)
+    try:
+        yield complete
+    finally:
+        if servers is not None:
+            servers.stop()
 
 
 async def refuse_powerful_role(connection: asyncpg.Connection) -> None:
@@ -64,6 +66,18 @@ async def refuse_powerful_role(connection: asyncpg.Connection) -> None:
         )
 
 
+def _with_embedded(settings: Settings, servers: Embedded) -> Settings:
+    """Return the settings with the addresses of embedded servers for what they do not name themselves."""
+    found: dict[str, SecretStr] = {}
+    if settings.redis_url is None:
+        found["redis_url"] = SecretStr(servers.redis_url)
+    if settings.database_url is None:
+        found["database_url"] = SecretStr(servers.database_url)
+        found["worker_url"] = SecretStr(servers.worker_url)
+        found["migrator_url"] = SecretStr(servers.migrator_url)
+    return settings.model_copy(update=found)
+
+
 def _with_roles(settings: Settings) -> Settings:
     """Return the settings with a URL for each role, making the roles of a development database that has none."""
     assert settings.database_url is not None
@@ -71,18 +85,17 @@ def _with_roles(settings: Settings) -> Settings:
         return settings
     given = plain_url(settings.database_url.get_secret_value())
     if settings.production or not _is_powerful(given):
-        return settings.model_copy(
-            update={"worker_url": settings.worker_url or settings.database_url, "database_url": SecretStr(given)}
-        )
+        return settings
     server = hashlib.sha256(urlsplit(given).netloc.rpartition("@")[2].encode()).hexdigest()[:12]
     passwords = {role: secret(settings.home, f"{role}-{server}") for role in LOGINS}
-    database = urlsplit(given).path.lstrip("/") or "nexus"
-    establish(given, passwords, database)
+    urls = {role: _as_role(given, role, password) for role, password in passwords.items()}
+    if not all(answers(url) for url in urls.values()):
+        establish(given, passwords, urlsplit(given).path.lstrip("/") or "nexus")
     return settings.model_copy(
         update={
-            "database_url": SecretStr(_as_role(given, "nexus_app", passwords["nexus_app"])),
-            "worker_url": SecretStr(_as_role(given, "nexus_worker", passwords["nexus_worker"])),
-            "migrator_url": SecretStr(_as_role(given, "nexus_migrator", passwords["nexus_migrator"])),
+            "database_url": SecretStr(urls["nexus_app"]),
+            "worker_url": SecretStr(urls["nexus_worker"]),
+            "migrator_url": SecretStr(urls["nexus_migrator"]),
         }
     )
 

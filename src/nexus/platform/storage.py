@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 from nexus.platform.errors import NotFound, TooLarge, Unavailable
 from nexus.platform.ids import TenantId
+from nexus.platform.settings import Settings
 
 CHUNK = 1024 * 1024
 log = structlog.get_logger()
@@ -39,6 +40,11 @@ class Stored:
 def key_of(tenant: TenantId, sha256: str) -> str:
     """Return where content with this hash is kept for this tenant; the only place where keys are made."""
     return f"{int(tenant)}/{sha256[:2]}/{sha256}"
+
+
+def location(settings: Settings) -> str:
+    """Return where the settings say that files are kept."""
+    return settings.storage_url or str(settings.home / "files")
 
 
 class Storage:

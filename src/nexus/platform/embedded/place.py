@@ -32,7 +32,7 @@ class Place:
 
 
 def place_of(home: Path) -> Place:
-    """Return where the servers of `home` are kept: inside it where the account can get there, else below the system's."""
+    """Return where the servers of `home` are kept: inside it if the account gets there, else below the system's."""
     home = home.absolute()
     home.mkdir(parents=True, exist_ok=True)
     account = account_for_servers()

@@ -43,7 +43,7 @@ def spawn(
             env={"LC_ALL": "C", "PATH": os.defpath},
             # A group of its own, or Ctrl-C would reach the database before the application.
             start_new_session=True,
-            preexec_fn=_ask_for_signal(if_orphaned),  # noqa: PLW1509 - two system calls, nothing that could lock
+            preexec_fn=ask_for_signal(if_orphaned),  # noqa: PLW1509 - two system calls, nothing that could lock
             user=account and account.uid,
             group=account and account.gid,
             extra_groups=[] if account else None,
@@ -75,7 +75,8 @@ def find(pid: int, named_in_command: str) -> psutil.Process | None:
         return None
 
 
-def _ask_for_signal(if_orphaned: signal.Signals) -> Callable[[], None] | None:
+def ask_for_signal(if_orphaned: signal.Signals) -> Callable[[], None] | None:
+    """Return what a child calls before it becomes its program, to get this signal when we die; None but on Linux."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl

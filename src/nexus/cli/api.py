@@ -1,0 +1,34 @@
+"""`nexus api`: the API alone, for machines where the worker and the servers are elsewhere."""
+
+from typing import Annotated
+
+import typer
+
+from nexus.platform.settings import Settings
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; else NEXUS_HOST.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; else NEXUS_PORT.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("api")(api)
+
+
+def api(host: Host = None, port: Port = None) -> None:
+    """Serve the API and nothing else."""
+    import uvicorn
+
+    from nexus.main import create_app
+
+    settings = Settings.load()
+    uvicorn.run(
+        create_app(settings),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
