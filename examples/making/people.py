@@ -14,7 +14,9 @@ COMPANY = {
         "phone": "+49 421 5550 120",
         "email": "sales@veldane.example",
         "website": "www.veldane.example",
-        "tax_number": "DE000000000",
+        "tax_number": "VAT no. DE000000000",
+        "bank": "IBAN DE00 0000 0000 0000 0000 00",
+        "accent": "#0f4c5c",
         "terms": "Prices are net, ex works Bremen, packing included. Payment within 30 days without deduction. "
         "Delivery times hold from receipt of order, subject to prior sale.",
     },
