@@ -12,6 +12,8 @@ from nexus.documents.extraction.header.typed import EMAIL
 _BARS = re.compile(r"\s+[|•·¦]\s+|\s*\|\s*|\t+")
 _COLON = re.compile(r"\s*[:：﹕]\s*(?!//|\d\d\b(?<=\d))")
 _CLOCK = re.compile(r"\d\s*:\s*\d")
+_HIDDEN = "\ue000"
+"""Stands for the colon of a time while a line is cut at its other colons."""
 _LONGEST_LABEL = 60
 _TELLTALE = {
     "issue_date",
@@ -53,7 +55,7 @@ def pairs(sheet: Sheet) -> Iterator[Pair]:
         taken.update(map(id, more))
         segments = [part for part in _BARS.split(text) if part.strip()]
         for last, segment in ((i == len(segments) - 1, part) for i, part in enumerate(segments)):
-            yield from _colons(sheet, piece, segment, last=last and not more)
+            yield from _colons(sheet, piece, segment, last=last and not more, more=more)
         if len(segments) == 1 and not _has_colon(text):
             yield from _bare(sheet, piece)
 
@@ -88,22 +90,32 @@ def _has_colon(text: str) -> bool:
     return bool(re.search(r"[:：]", _CLOCK.sub("", text)))
 
 
-def _colons(sheet: Sheet, piece: Piece, segment: str, *, last: bool) -> Iterator[Pair]:
-    """Labels that end in a colon; several may stand in one line: `Date: 3 May Due: 9 May`."""
+def _colons(sheet: Sheet, piece: Piece, segment: str, *, last: bool, more: tuple[Piece, ...] = ()) -> Iterator[Pair]:
+    """Read labels that end in a colon; `more` are the lines that the piece's list runs on over."""
+    for label, value, final in _labels_in(segment, piece):
+        fields = _read_label(label, piece, whole=len(label_words(label)) > 3)
+        if not fields:
+            continue
+        if value and more:
+            lines = tuple(line for line in (piece, *more) if value in line.text)[:1] or (piece, *more)
+            yield Pair(tuple(fields.items()), value, lines, 1.0, label)
+        elif value:
+            rest = _continued(sheet, piece, piece, value) if final and last else ()
+            yield _pair(fields, value, (piece, *rest), 1.0, label)
+        elif final and last:
+            yield from _beside(sheet, piece, label, fields)
+
+
+def _labels_in(segment: str, piece: Piece) -> Iterator[tuple[str, str, bool]]:
+    """Walk label, value and whether it is the last; several may stand in one line: `Date: 3 May Due: 9 May`."""
     if not _has_colon(segment):
         return
-    chunks = [chunk.strip() for chunk in _COLON.split(_CLOCK.sub(lambda m: m.group().replace(":", "\ue000"), segment))]
-    chunks = [chunk.replace("\ue000", ":") for chunk in chunks]
-    label = chunks[0]
-    for index, chunk in enumerate(chunks[1:], start=1):
-        final = index == len(chunks) - 1
+    safe = _CLOCK.sub(lambda found: found.group().replace(":", _HIDDEN), segment)
+    label, *chunks = [chunk.strip().replace(_HIDDEN, ":") for chunk in _COLON.split(safe)]
+    for index, chunk in enumerate(chunks, start=1):
+        final = index == len(chunks)
         value, next_label = (chunk, "") if final else _cut_label(chunk, piece)
-        fields = _read_label(label, piece, whole=len(label_words(label)) > 3)
-        if fields:
-            if value:
-                yield from _valued(sheet, piece, label, fields, value, open_end=final and last)
-            elif final and last:
-                yield from _beside(sheet, piece, label, fields)
+        yield label, value, final
         label = next_label
 
 
@@ -121,12 +133,6 @@ def _read_label(label: str, piece: Piece, *, whole: bool) -> Fields:
     if len(label) > _LONGEST_LABEL:
         label = " ".join(label.split()[-4:])
     return fields_of(label, misread=piece.ocr, whole=whole)
-
-
-def _valued(sheet: Sheet, piece: Piece, label: str, fields: Fields, value: str, *, open_end: bool) -> Iterator[Pair]:
-    """Take a value in the label's own piece, with the lines it continues on."""
-    more = _continued(sheet, piece, piece, value) if open_end else ()
-    yield _pair(fields, value, (piece, *more), 1.0, label)
 
 
 def _bare(sheet: Sheet, piece: Piece) -> Iterator[Pair]:

@@ -13,7 +13,10 @@ from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_o
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.values.text import fold, squash
 
-_FREE_MAIL_PROVIDERS = "gmail googlemail yahoo outlook hotmail live icloud gmx web aol proton protonmail mail yandex uol bol terra chmail freenet"
+_FREE_MAIL_PROVIDERS = (
+    "gmail googlemail yahoo outlook hotmail live icloud gmx web aol proton protonmail mail yandex uol bol terra "
+    "chmail freenet"
+)
 _FREE_MAIL = frozenset(_FREE_MAIL_PROVIDERS.split())
 _DESKS = re.compile(
     r"^(?:sales|vertrieb|verkauf|vendas|ventas|vendite|verkoop|info|office|offers?|quotes?|quotations?|angebote?|cotacoes|kontakt|contact|"

@@ -1,14 +1,14 @@
 """Reads a document's header: gathers candidates from labels, running text and letterheads, and chooses among them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from nexus.documents.evidence import HEADER_FIELDS, ExtractedLine, Reading, Value
+from nexus.documents.evidence import HEADER_FIELDS, Reading, Value
 from nexus.documents.extraction.header.candidates import Candidate, as_value, choose
 from nexus.documents.extraction.header.pairs import Pair, pairs
 from nexus.documents.extraction.header.parties import Known, customers, is_desk
 from nexus.documents.extraction.header.people import people
-from nexus.documents.extraction.header.pieces import Piece, cut
+from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.prose import subject, told
 from nexus.documents.extraction.header.typed import looks_organised, typed
 from nexus.documents.extraction.language import Locale
@@ -17,9 +17,8 @@ from nexus.documents.extraction.values.text import squash
 _NAMES = {"customer_name", "contact_name", "seller_name"}
 
 
-def read_header(reading: Reading, locale: Locale, lines: Sequence[ExtractedLine] = ()) -> dict[str, Value]:
-    """Read the header fields of a document. `lines` are the items already found, so that they are left aside."""
-    sheet = cut(reading, lines)
+def read_header(reading: Reading, sheet: Sheet, locale: Locale) -> dict[str, Value]:
+    """Read the header fields of a document that is cut into pieces."""
     found = [candidate for pair in pairs(sheet) for candidate in _of_pair(pair, locale)]
     found += told(sheet, locale)
     found += _of_mail(reading, locale)
