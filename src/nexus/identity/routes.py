@@ -8,9 +8,10 @@ from nexus.identity import service
 from nexus.identity.errors import WrongPassword
 from nexus.identity.models import User
 from nexus.identity.public import CurrentActor
-from nexus.identity.schemas import Credentials, Preferences, ProfileOut, SignedIn, UserOut
+from nexus.identity.schemas import Credentials, ProfileOut, SignedIn, UserOut
 from nexus.platform.errors import Invalid, Malformed, Unauthorized, problems
 from nexus.platform.http.words import TheGround, Tx
+from nexus.platform.types import JsonObject
 
 router = APIRouter(prefix="/api/v1/auth", tags=["auth"])
 
@@ -42,9 +43,9 @@ async def me(session: Tx, actor: CurrentActor) -> ProfileOut:
 
 
 @router.put("/me/preferences", response_model=ProfileOut, responses=problems(Unauthorized, Invalid))
-async def preferences(session: Tx, actor: CurrentActor, given: Preferences) -> User:
+async def preferences(session: Tx, actor: CurrentActor, given: JsonObject) -> User:
     """Replace the caller's preferences: any JSON object."""
-    return await service.set_preferences(session, actor, given.model_dump())
+    return await service.set_preferences(session, actor, given)
 
 
 async def _credentials(request: Request) -> Credentials:

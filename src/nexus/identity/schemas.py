@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from nexus.identity.rules import Role
 from nexus.platform.types import OptionalText, Wire
@@ -55,9 +55,3 @@ class SignedIn(Wire):
     token_type: str = "bearer"  # noqa: S105 - the name of a scheme
     expires_in: int
     user: UserOut
-
-
-class Preferences(Wire):
-    """Whatever a client wants to remember for its user; replaces what was there."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)

@@ -1,7 +1,8 @@
 """Wire types with their limits: every string is bounded and clean, every number is exact and finite."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
@@ -23,6 +24,24 @@ def _clean(text: str) -> str:
 
 
 _clean_text = AfterValidator(_clean)
+
+
+def clean_json(value: Any) -> Any:
+    """Return any JSON value as it is; raise ValueError when a text or a name in it holds NUL or lone surrogates."""
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            _clean(part)
+        elif isinstance(part, Mapping):
+            pending += [*part, *part.values()]
+        elif isinstance(part, list):
+            pending += part
+    return value
+
+
+JsonObject = Annotated[dict[str, Any], AfterValidator(clean_json)]
+"""Any JSON object, for what a client keeps with us."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _clean_text]
 """One line that must say something, up to 200 characters."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from nexus.platform.errors import Invalid, Malformed, NotFound, Problem, Unavailable, problem_of_constraint
 from nexus.platform.http.answers import problem_answer
@@ -68,9 +69,21 @@ async def _framework(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return problem_answer(NotFound("address"), path)
     if error.status_code == 405:
-        headers = dict(error.headers or {})
-        return problem_answer(WrongMethod(f"{request.method} is not taken here.", headers=headers), path)
+        allowed = ", ".join(sorted(_methods(request)))
+        problem = WrongMethod(f"{request.method} is not taken here; {allowed} are.", headers={"Allow": allowed})
+        return problem_answer(problem, path)
     return problem_answer(Malformed(str(error.detail)), path)
+
+
+def _methods(request: Request) -> set[str]:
+    """Return every method that some route takes at this path; the framework names those of the first route only."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    return {
+        method
+        for route in routes
+        if route.matches({**request.scope, "method": ""})[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 async def _database(request: Request, error: Exception) -> Response:
