@@ -4,7 +4,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from nexus.platform.embedded.processes import ask_for_signal
 from nexus.platform.servers import ServersError
@@ -22,6 +24,8 @@ class Child:
     name: str
     arguments: list[str]
     stop_seconds: float
+    messages: Path | None = None
+    """The file that its messages are added to; None: where ours go."""
     process: "subprocess.Popen[bytes] | None" = None
     restarts: int = 0
     _failures: int = 0
@@ -31,12 +35,16 @@ class Child:
     def start(self) -> None:
         """Start it, in a session of its own so that Ctrl-C reaches it through us, and gone when we are killed."""
         self._started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "nexus.cli", *self.arguments],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=ask_for_signal(signal.SIGTERM),  # noqa: PLW1509 - two system calls, nothing that could lock
-        )
+        with ExitStack() as opened:
+            to = opened.enter_context(self.messages.open("ab")) if self.messages else None
+            self.process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "nexus.cli", *self.arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=to,
+                stderr=to,
+                start_new_session=True,
+                preexec_fn=ask_for_signal(signal.SIGTERM),  # noqa: PLW1509 - two system calls, nothing that could lock
+            )
 
     def look(self) -> bool:
         """Return whether it just died; start it again when its time has come. Raise when it never gets going."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -42,7 +43,11 @@ def up(host: Host = None, port: Port = None) -> None:
 class House:
     """What is running: the children, and the embedded servers if there are any."""
 
-    def __init__(self, address: str, servers: Embedded | None, children: list[Child], console: Console) -> None:
+    def __init__(
+        self, settings: Settings, address: str, servers: Embedded | None, children: list[Child], console: Console
+    ) -> None:
+        self.settings = settings
+        """With every URL set."""
         self.address = address
         self._servers = servers
         self._children = children
@@ -94,17 +99,24 @@ class House:
 
 
 @contextmanager
-def served(settings: Settings, host: str, port: int) -> Generator[House]:
-    """Run everything within the block, from the moment the API answers."""
+def served(settings: Settings, host: str, port: int, *, aside: bool = False) -> Generator[House]:
+    """Run everything within the block, from the moment the API answers.
+
+    `aside`: another command speaks to the person; messages of API and worker go to files in the home, and only what
+    must not be missed is said.
+    """
     from nexus.cli.preparing import bring_up_to_date, ensure_first_admin
 
     console = Console(stderr=True)
     begun = time.perf_counter()
     port = _port(host, port)
-    api = Child("API", ["api", "--host", host, "--port", str(port)], stop_seconds=15)
-    children = [api, Child("worker", ["worker"], stop_seconds=30)]
     complete, servers = launch(settings)
-    house = House(f"{_reachable(host)}:{port}", servers, children, console)
+    api = ["api", "--host", host, "--port", str(port)]
+    children = [
+        Child("API", api, stop_seconds=15, messages=_messages(settings, "api") if aside else None),
+        Child("worker", ["worker"], stop_seconds=30, messages=_messages(settings, "worker") if aside else None),
+    ]
+    house = House(complete, f"{_reachable(host)}:{port}", servers, children, console)
     try:
         asyncio.run(bring_up_to_date(complete))
         first = asyncio.run(ensure_first_admin(complete))
@@ -116,11 +128,22 @@ def served(settings: Settings, host: str, port: int) -> Generator[House]:
         if first.password:
             console.print(f"The first administrator is [b]{first.email}[/b], password [b]{first.password}[/b]")
             console.print("It is shown only now. Keep it.")
-        console.print(f"Nexus answers at [b]http://{house.address}[/b] after {time.perf_counter() - begun:.1f} s")
-        console.print(f"Its documentation is at http://{house.address}/docs; Ctrl-C stops everything.")
+        if not aside:
+            _greet(console, house.address, time.perf_counter() - begun)
         yield house
     finally:
         house.stop()
+
+
+def _greet(console: Console, address: str, seconds: float) -> None:
+    console.print(f"Nexus answers at [b]http://{address}[/b] after {seconds:.1f} s")
+    console.print(f"Its documentation is at http://{address}/docs; Ctrl-C stops everything.")
+
+
+def _messages(settings: Settings, name: str) -> Path:
+    folder = settings.home / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.log"
 
 
 def _port(host: str, port: int) -> int:

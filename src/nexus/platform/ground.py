@@ -30,9 +30,14 @@ class Ground:
 
     @property
     def jwt_secret(self) -> str:
-        """What access tokens are signed with: the setting, or in development one of this home's own."""
-        given = self.settings.jwt_secret
-        return given.get_secret_value() if given else secret(self.settings.home, "jwt")
+        """What access tokens are signed with."""
+        return signing_secret(self.settings)
+
+
+def signing_secret(settings: Settings) -> str:
+    """Return what access tokens are signed with: the setting, or in development one of this home's own."""
+    given = settings.jwt_secret
+    return given.get_secret_value() if given else secret(settings.home, "jwt")
 
 
 @asynccontextmanager
