@@ -1,0 +1,81 @@
+"""A running Nexus as its terminal calls it: over HTTP, like every other client."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+PATIENCE_SECONDS = 300
+LOOK_SECONDS = 0.1
+
+OnProgress = Callable[[int, str], None]
+"""Called with percent and a word while something goes on in the background."""
+
+
+class Refused(Exception):
+    """Nexus said no, or did not get done; the message says why."""
+
+
+@dataclass(frozen=True)
+class Nexus:
+    """Calls to one Nexus, signed in."""
+
+    http: httpx2.Client
+
+    @classmethod
+    def at(cls, address: str, token: str) -> "Nexus":
+        """Return calls to the Nexus at `host:port`."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return cls(httpx2.Client(base_url=f"http://{address}", headers=headers, timeout=60))
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read something."""
+        return _answer(self.http.get(path, params=query)).json()
+
+    def bytes_of(self, path: str, **query: Any) -> bytes:
+        """Read a file."""
+        return _answer(self.http.get(path, params=query)).content
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Make or do something."""
+        return _answer(self.http.post(path, json=body or {})).json()
+
+    def send(self, path: str, file: Path, **fields: str) -> Any:
+        """Send a file with form fields beside it."""
+        with file.open("rb") as opened:
+            return _answer(self.http.post(path, files={"file": (file.name, opened)}, data=fields)).json()
+
+    def wait(self, path: str, done: Callable[[dict[str, Any]], bool], on_progress: OnProgress) -> dict[str, Any]:
+        """Read `path` until it is done; raise Refused when that takes longer than anybody waits."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            seen = self.get(path)
+            on_progress(seen.get("progress") or 0, seen["status"])
+            if done(seen):
+                return seen
+            if time.monotonic() > deadline:
+                raise Refused(f"{path} is still {seen['status']} after {PATIENCE_SECONDS} seconds; is a worker running?")
+            time.sleep(LOOK_SECONDS)
+
+
+def ignore_progress(_percent: int, _word: str) -> None:
+    """Watch nothing."""
+
+
+def _answer(response: httpx2.Response) -> httpx2.Response:
+    if response.is_success:
+        return response
+    raise Refused(f"{response.request.method} {response.request.url.path}: {_reason(response)}")
+
+
+def _reason(response: httpx2.Response) -> str:
+    try:
+        problem = response.json()
+    except json.JSONDecodeError:
+        return f"{response.status_code} {response.text[:200]}"
+    fields = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.get("errors", [])]
+    return "; ".join([problem.get("detail", str(response.status_code)), *fields])
