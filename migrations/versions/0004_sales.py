@@ -15,6 +15,8 @@ MOMENT = sa.DateTime(timezone=True)
 EXACT = sa.Numeric(18, 6)
 PERCENT = sa.Numeric(9, 6)
 QUOTE_STATUSES = ("draft", "pending", "approved", "rejected", "expired")
+CUSTOMERS_OF = {"documents": "SET NULL (customer_id)", "customer_parts": "CASCADE"}
+"""Tables of lower contexts that name a customer -> what becomes of their rows when the customer is deleted."""
 TABLES = (
     *("customers", "customer_prices", "number_series", "rfqs", "rfq_lines", "quotes", "quote_lines", "quote_moves"),
     "idempotency_keys",
@@ -27,18 +29,20 @@ def upgrade() -> None:
     _quotes()
     _idempotency_keys()
     _functions()
-    op.create_foreign_key(
-        "fk_documents_tenant_id_customer_id",
-        *("documents", "customers"),
-        ["tenant_id", "customer_id"],
-        ["tenant_id", "id"],
-        ondelete="SET NULL (customer_id)",
-    )
+    for table, ondelete in CUSTOMERS_OF.items():
+        op.create_foreign_key(
+            f"fk_{table}_tenant_id_customer_id",
+            *(table, "customers"),
+            ["tenant_id", "customer_id"],
+            ["tenant_id", "id"],
+            ondelete=ondelete,
+        )
     protect(op, *TABLES)
 
 
 def downgrade() -> None:
-    op.drop_constraint("fk_documents_tenant_id_customer_id", "documents")
+    for table in CUSTOMERS_OF:
+        op.drop_constraint(f"fk_{table}_tenant_id_customer_id", table)
     op.execute("drop function major_units, quote_status_on")
     for table in reversed(TABLES):
         op.drop_table(table)
@@ -120,7 +124,7 @@ def _rfqs() -> None:
         *_texts("reviewed_by"),
         sa.UniqueConstraint("tenant_id", "rfq_id", "position", name="uq_rfq_lines_tenant_id_rfq_id_position"),
         _points("rfq_lines", "rfq_id", "rfqs", ondelete="CASCADE"),
-        _points("rfq_lines", "product_id", "products", ondelete="SET NULL (product_id)"),
+        _points("rfq_lines", "product_id", "products"),
         _one_of("rfq_lines", "outcome", ("match", "partial", "missing")),
         _one_of("rfq_lines", "review", ("open", "accepted", "changed", "rejected")),
     )
@@ -212,7 +216,7 @@ def _quote_lines() -> None:
             "tenant_id", "quote_id", "line_number", name="uq_quote_lines_tenant_id_quote_id_line_number"
         ),
         _points("quote_lines", "quote_id", "quotes", ondelete="CASCADE"),
-        _points("quote_lines", "product_id", "products", ondelete="SET NULL (product_id)"),
+        _points("quote_lines", "product_id", "products"),
         _points("quote_lines", "rfq_line_id", "rfq_lines", ondelete="SET NULL (rfq_line_id)"),
         _one_of("quote_lines", "kind", ("standard", "optional", "no_quote")),
         _one_of("quote_lines", "price_source", ("person", "customer", "quantity_break", "list", "none")),

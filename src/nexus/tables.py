@@ -11,7 +11,7 @@ from nexus.sales import models as sales
 __all__ = ["catalog", "documents", "events", "idempotency", "identity", "is_ours", "sales"]
 
 
-UPWARD_KEYS = {"fk_documents_tenant_id_customer_id"}
+UPWARD_KEYS = {"fk_documents_tenant_id_customer_id", "fk_customer_parts_tenant_id_customer_id"}
 """Keys from a lower context to a higher one: the database holds them, the lower context's code does not know them."""
 
 

@@ -106,9 +106,7 @@ class QuoteLine(Tenanted, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "quote_id", "line_number"),
         ForeignKeyConstraint(["tenant_id", "quote_id"], ["quotes.tenant_id", "quotes.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(
-            ["tenant_id", "product_id"], ["products.tenant_id", "products.id"], ondelete="SET NULL (product_id)"
-        ),
+        ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         ForeignKeyConstraint(
             ["tenant_id", "rfq_line_id"], ["rfq_lines.tenant_id", "rfq_lines.id"], ondelete="SET NULL (rfq_line_id)"
         ),
@@ -165,4 +163,5 @@ on_constraint(
     CustomerInUse,
     "Quotes refer to this customer: set its status to inactive instead.",
 )
-on_constraint("uq_quotes_tenant_id_previous_id", AlreadyRevised, "This revision has a newer one already: revise that.")
+for _name in ("uq_quotes_tenant_id_previous_id", "uq_quotes_tenant_id_quote_number"):
+    on_constraint(_name, AlreadyRevised, "This revision has a newer one already: revise that.")

@@ -53,9 +53,7 @@ class RfqLine(Tenanted, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "rfq_id", "position"),
         ForeignKeyConstraint(["tenant_id", "rfq_id"], ["rfqs.tenant_id", "rfqs.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(
-            ["tenant_id", "product_id"], ["products.tenant_id", "products.id"], ondelete="SET NULL (product_id)"
-        ),
+        ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         Index("ix_rfq_lines_product", "tenant_id", "product_id"),
     )
 

@@ -4,7 +4,7 @@ import msgspec
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """One language's words. `page` holds `{page}` and `{pages}`; `tax` holds `{rate}`."""
+    """One language's words. `page` holds `{page}` and `{pages}`; `tax` holds `{rate}`, `days` `{count}`."""
 
     quotation: str
     number: str
@@ -39,6 +39,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     marks: dict[str, str]
     units: dict[str, str]
     greeting: str
+    in_stock: str
+    days: str
 
 
 _ENGLISH = Words(
@@ -80,6 +82,8 @@ _ENGLISH = Words(
     },
     units={"pcs": "pcs", "box": "box", "set": "set", "m": "m", "kg": "kg"},
     greeting="Thank you for your inquiry. We are pleased to offer you the following.",
+    in_stock="ex stock",
+    days="{count} days",
 )
 
 _GERMAN = Words(
@@ -121,6 +125,8 @@ _GERMAN = Words(
     },
     units={"pcs": "Stk.", "box": "Pack.", "set": "Satz", "m": "m", "kg": "kg"},
     greeting="Vielen Dank für Ihre Anfrage. Gern bieten wir Ihnen Folgendes an.",
+    in_stock="ab Lager",
+    days="{count} Tage",
 )
 
 _PORTUGUESE = Words(
@@ -162,6 +168,8 @@ _PORTUGUESE = Words(
     },
     units={"pcs": "un.", "box": "cx.", "set": "conj.", "m": "m", "kg": "kg"},
     greeting="Agradecemos a sua consulta. Temos o prazer de apresentar a nossa proposta.",
+    in_stock="em estoque",
+    days="{count} dias",
 )
 
 _PERSIAN = Words(
@@ -203,6 +211,8 @@ _PERSIAN = Words(
     },
     units={"pcs": "عدد", "box": "جعبه", "set": "دست", "m": "متر", "kg": "کیلوگرم"},
     greeting="با سپاس از استعلام شما، پیشنهاد خود را به شرح زیر تقدیم می‌کنیم.",
+    in_stock="موجود در انبار",
+    days="{count} روز",
 )
 
 WORDS = {"en": _ENGLISH, "de": _GERMAN, "pt": _PORTUGUESE, "fa": _PERSIAN}

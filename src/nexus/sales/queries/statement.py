@@ -1,8 +1,6 @@
 """Composing one statement out of the parts that a request asks for, values apart from the text."""
 
-from typing import Any, NamedTuple, TypeAlias, cast
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any, NamedTuple, TypeAlias
 
 from nexus.platform.db import ReadConnection
 
@@ -46,14 +44,6 @@ class Statement:
         shown = rows[:limit]
         body = f"[{','.join(row['row'] for row in shown)}]"
         return Found(body, shown[-1]["id"] if len(rows) > limit else None)
-
-
-async def driver_of(session: AsyncSession) -> Driver:
-    """Return the driver's connection of a transaction, to read what it has written; flush first."""
-    await session.flush()
-    connection = await session.connection()
-    raw = await connection.get_raw_connection()
-    return cast("Driver", raw.driver_connection)
 
 
 def patterns(words: str) -> list[str]:

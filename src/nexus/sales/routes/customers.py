@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from nexus.identity.public import CurrentActor
+from nexus.platform.db import driver_of
 from nexus.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
@@ -15,7 +16,7 @@ from nexus.platform.types import Search
 from nexus.sales.errors import CustomerInUse, UnknownProduct
 from nexus.sales.ids import CustomerId
 from nexus.sales.queries import customers as queries
-from nexus.sales.queries.statement import Driver, driver_of
+from nexus.sales.queries.statement import Driver
 from nexus.sales.rules.customers import CustomerStatus
 from nexus.sales.schemas.customers import (
     CustomerOut,

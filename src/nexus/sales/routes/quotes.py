@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from nexus.identity.public import CurrentActor
 from nexus.platform import clock
+from nexus.platform.db import driver_of
 from nexus.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from nexus.platform.flow import IllegalMove
 from nexus.platform.http.answers import json_bytes
@@ -28,7 +29,7 @@ from nexus.sales.errors import (
 from nexus.sales.ids import CustomerId, QuoteId
 from nexus.sales.models import Quote
 from nexus.sales.queries import quotes as queries
-from nexus.sales.queries.statement import Driver, driver_of
+from nexus.sales.queries.statement import Driver
 from nexus.sales.rules.money import TotalTooLarge, from_minor
 from nexus.sales.rules.quotes import QuoteStatus
 from nexus.sales.rules.revisions import Difference

@@ -186,6 +186,7 @@ class QuoteOut(QuoteRow):
 class MoveOut(Wire):
     """One move of a quote's status."""
 
+    id: int
     from_status: QuoteStatus | None
     to_status: QuoteStatus
     by_id: int | None

@@ -3,18 +3,18 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from nexus.catalog.public import products_of
 from nexus.documents.public import rename_customer
 from nexus.identity.public import Actor
+from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.http.conditions import must_match
 from nexus.sales.errors import UnknownProduct
 from nexus.sales.ids import CustomerId
 from nexus.sales.models import Customer, CustomerPrice
 from nexus.sales.queries.customers import customer_of_domain, customer_of_name
-from nexus.sales.queries.statement import driver_of
 from nexus.sales.rules.customers import CustomerStatus, company_domain, name_key
 from nexus.sales.schemas.customers import CustomerPatch, NewCustomer, NewCustomerPrice
-from nexus.sales.service.products import products_of
 
 
 async def open_customer(session: AsyncSession, actor: Actor, new: NewCustomer) -> Customer:

@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from nexus.catalog.public import Product, ProductId, products_of
 from nexus.identity.public import Actor
 from nexus.platform import clock
 from nexus.platform.errors import Invalid
 from nexus.sales.errors import UnknownProduct
 from nexus.sales.models import CustomerPrice, Quote, QuoteLine
+from nexus.sales.printing.saying import in_days, in_stock
 from nexus.sales.rules.money import Totals, line_total, totals
 from nexus.sales.rules.prices import AgreedPrice, Break, ListPrice, Priced, PriceSource, find_price
 from nexus.sales.rules.quotes import LineKind
 from nexus.sales.schemas.quotes import NewItem
-from nexus.sales.service.products import Product, products_of
 
 NO_LINES: Mapping[int, QuoteLine] = {}
 
@@ -30,16 +31,16 @@ async def lay_out(
     before: Mapping[int, QuoteLine] = NO_LINES,
 ) -> list[QuoteLine]:
     """Return the lines that the items come to; `before` are the quote's former lines by id."""
-    wanted = {item.product_id for item in items if item.product_id is not None}
+    wanted = {ProductId(item.product_id) for item in items if item.product_id is not None}
     products = await products_of(session, actor, wanted)
     if missing := sorted(wanted - products.keys()):
         raise UnknownProduct(f"There is no product {missing[0]}, or it is not yours.", products=missing)
     agreed = await _agreed(session, actor, quote.customer_id, wanted)
     lines: list[QuoteLine] = []
     for number, item in zip(_numbers(items), items, strict=True):
-        product = products.get(item.product_id) if item.product_id is not None else None
+        product = products[ProductId(item.product_id)] if item.product_id is not None else None
         priced = _priced(item, product, agreed.get(item.product_id or 0, []), quote.currency, clock.today())
-        line = _line(actor, item, product, priced)
+        line = _line(quote, item, product, priced)
         line.line_number = number
         _go_on_from(before.get(item.id or 0), line)
         amount(line, quote.digits)
@@ -82,8 +83,15 @@ def plain(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
+def lead_time_of(quote: Quote, product: Product, quantity: Decimal) -> str:
+    """Say in the quote's language when so many can be had: from stock, in some days; nothing when not known."""
+    if product.stock >= quantity:
+        return in_stock(quote.locale)
+    return "" if product.lead_time_days is None else in_days(quote.locale, product.lead_time_days)
+
+
 async def _agreed(
-    session: AsyncSession, actor: Actor, customer: int | None, products: set[int]
+    session: AsyncSession, actor: Actor, customer: int | None, products: set[ProductId]
 ) -> dict[int, list[AgreedPrice]]:
     if customer is None or not products:
         return {}
@@ -112,22 +120,23 @@ def _priced(item: NewItem, product: Product | None, agreed: list[AgreedPrice], c
 
 
 def _listed(product: Product) -> ListPrice:
-    return ListPrice(product.currency, product.list_price, product.breaks)
+    breaks = tuple(Break(step.from_quantity, step.unit_price) for step in product.breaks)
+    return ListPrice(product.currency, product.list_price, breaks)
 
 
-def _line(actor: Actor, item: NewItem, product: Product | None, priced: Priced) -> QuoteLine:
+def _line(quote: Quote, item: NewItem, product: Product | None, priced: Priced) -> QuoteLine:
     line = QuoteLine(
-        tenant_id=actor.tenant,
+        tenant_id=quote.tenant_id,
         kind=item.kind,
         product_id=item.product_id,
-        product_code=item.product_code or (product.code if product else ""),
+        product_code=item.product_code or (product.sku if product else ""),
         customer_part_number=item.customer_part_number,
         product_name=item.product_name or (product.name if product else ""),
         description=item.description or (product.description if product else ""),
         quantity=item.quantity,
         unit=item.unit or (product.unit if product else "pcs"),
         discount_percent=item.discount_percent,
-        lead_time=item.lead_time or (product.lead_time if product else ""),
+        lead_time=item.lead_time or (lead_time_of(quote, product, item.quantity) if product else ""),
         remark=item.remark,
     )
     reprice(line, priced)

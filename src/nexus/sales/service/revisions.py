@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor
 from nexus.platform import clock
+from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.sales.errors import QuoteIsFinal
 from nexus.sales.ids import QuoteId
 from nexus.sales.models import Quote, QuoteLine
 from nexus.sales.queries.quotes import family_of
-from nexus.sales.queries.statement import driver_of
 from nexus.sales.rules.money import from_minor
 from nexus.sales.rules.quotes import QuoteStatus, expiry_of, revised
 from nexus.sales.rules.revisions import HEADER, LINE, MONEY, Difference, Fact, differences
