@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-import psutil
-
 from nexus.platform.embedded import postgres, valkey
 from nexus.platform.embedded.binaries import Binaries, readable_binaries
 from nexus.platform.embedded.errors import ServersError
@@ -96,11 +94,11 @@ def revive(servers: Embedded) -> Embedded:
     owned = servers.owned
     if owned is None:
         return servers
-    if owned.cache is not None and not _lives(owned.cache.process):
+    if owned.cache is not None and owned.cache.process.poll() is not None:
         owned = replace(owned, cache=valkey.start(owned.place, owned.binaries))
-    if owned.database is not None and not _lives(owned.database.process):
+    if owned.database is not None and owned.database.process.poll() is not None:
         owned = replace(owned, database=postgres.start(owned.place, owned.binaries, durable=owned.durable))
-    return replace(servers, owned=owned)
+    return servers if owned is servers.owned else replace(servers, owned=owned)
 
 
 def _start(owned: Owned, *, database: bool, cache: bool) -> Embedded:
@@ -154,7 +152,3 @@ def _reached(place: Place, *, database: bool, cache: bool) -> Embedded:
         remarks=place.remarks,
         owned=None,
     )
-
-
-def _lives(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE

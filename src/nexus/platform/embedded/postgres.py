@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 class Postgres:
     """A running server."""
 
-    process: psutil.Process
+    process: psutil.Popen
     port: int
     data: Path
 
@@ -77,7 +76,7 @@ def start(place: Place, binaries: Binaries, *, durable: bool) -> Postgres:
         if time.monotonic() > deadline:
             raise ServersError(f"PostgreSQL does not start. The end of {log}:\n{tail(log)}")
         time.sleep(0.2)
-    server = Postgres(psutil.Process(process.pid), port, data)
+    server = Postgres(process, port, data)
     try:
         _probe_vectors(server.url("postgres", secrets.secret(place.home, "postgres"), "postgres"))
     except ServersError:
@@ -149,7 +148,7 @@ def _end_leftover(data: Path) -> None:
     pidfile.unlink(missing_ok=True)
 
 
-def _gets_ready(process: "subprocess.Popen[bytes]", data: Path, deadline: float) -> bool:
+def _gets_ready(process: psutil.Popen, data: Path, deadline: float) -> bool:
     """Return whether the server came up; False when it gave up by itself, so that it may be tried again."""
     pidfile = data / "postmaster.pid"
     while process.poll() is None:

@@ -26,7 +26,7 @@ def spawn(
     log: Path,
     if_orphaned: signal.Signals,
     stdin: IO[bytes] | None = None,
-) -> "subprocess.Popen[bytes]":
+) -> psutil.Popen:
     """Start a server as `account`, its output appended to `log`; on Linux it gets `if_orphaned` should we be killed.
 
     To be called from a thread that lives as long as the process: the kernel watches the thread.
@@ -34,7 +34,7 @@ def spawn(
     log.touch(mode=0o600)
     give(log, account)
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603 - our own programs
+        return psutil.Popen(
             command,
             stdin=stdin or subprocess.DEVNULL,
             stdout=output,
@@ -43,7 +43,7 @@ def spawn(
             env={"LC_ALL": "C", "PATH": os.defpath},
             # A group of its own, or Ctrl-C would reach the database before the application.
             start_new_session=True,
-            preexec_fn=ask_for_signal(if_orphaned),  # noqa: PLW1509 - two system calls, nothing that could lock
+            preexec_fn=ask_for_signal(if_orphaned),
             user=account and account.uid,
             group=account and account.gid,
             extra_groups=[] if account else None,

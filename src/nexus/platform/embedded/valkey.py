@@ -23,7 +23,7 @@ STOPS: Stages = ((signal.SIGTERM, 10), (signal.SIGKILL, 5))
 class Valkey:
     """A running server."""
 
-    process: psutil.Process
+    process: psutil.Popen
     url: str
 
     def stop(self) -> None:
@@ -58,7 +58,7 @@ def start(place: Place, binaries: Binaries) -> Valkey:
         if process.poll() is not None or time.monotonic() > deadline:
             raise ServersError(f"Valkey does not start. The end of {log}:\n{tail(log)}")
         time.sleep(0.01)
-    return Valkey(psutil.Process(process.pid), url(port, password))
+    return Valkey(process, url(port, password))
 
 
 def answers(at: str) -> bool:
