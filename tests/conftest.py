@@ -6,7 +6,8 @@ DATABASE_URL and REDIS_URL are used when they are given; else the embedded serve
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,13 +84,24 @@ def ground(app: FastAPI) -> Ground:
 
 
 @pytest.fixture(scope="session")
-async def running_worker(settings: Settings) -> AsyncGenerator[None]:
-    """A worker in this process, doing the background work of all tests that ask for it."""
-    stop = asyncio.Event()
-    working = asyncio.create_task(worker.run(settings, wiring.WORK, stop))
-    yield
-    stop.set()
-    await working
+def running_worker(settings: Settings) -> Generator[None]:
+    """A worker in a thread of its own, doing the background work of all tests that ask for it.
+
+    Its event loop goes on between tests, which the tests' own loop does not.
+    """
+    started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        started.set_result((asyncio.get_running_loop(), stop))
+        await worker.run(settings, wiring.WORK, stop)
+
+    with ThreadPoolExecutor(1, "worker") as threads:
+        working = threads.submit(asyncio.run, work())
+        loop, stop = started.result(timeout=10)
+        yield
+        loop.call_soon_threadsafe(stop.set)
+        working.result(timeout=60)
 
 
 async def make_tenant(ground: Ground, **trade: object) -> TenantId:

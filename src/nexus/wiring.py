@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from fastapi import APIRouter
 
+from nexus.documents import routes as documents
 from nexus.identity import routes as identity
 from nexus.platform.http import health
 from nexus.platform.jobs import Schedule, Work
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, *sales.ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, documents.router, *sales.ROUTERS)
 
 WORK = Work(
     jobs={},

@@ -1,10 +1,11 @@
 """Documents, their extractions and people's corrections as they go over the wire."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
 from nexus.documents.rules.corrections import Change, LineChange, Said
 from nexus.documents.rules.statuses import CorrectionKind, DocumentStatus, document_type_of
@@ -12,6 +13,9 @@ from nexus.platform.types import Code, CurrencyCode, Email, LongText, Number, Qu
 
 MOST_LINES = 2_000
 MOST_BREAKS = 50
+DEEPEST = 20
+LARGEST = 2**63
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 TypeWord = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\W_][\w -]{0,39}$", max_length=40)
@@ -20,6 +24,21 @@ TypeWord = Annotated[
 Confidence = Annotated[Decimal, Field(ge=0, le=1), PlainSerializer(float, return_type=float, when_used="json")]
 Amount = Annotated[Number, Field(ge=-(10**15), le=10**15, max_digits=21, decimal_places=6)]
 Position = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+def _storable(value: Any, depth: int = 0) -> Any:
+    """Refuse JSON that the database could not keep as it is."""
+    if depth > DEEPEST:
+        raise ValueError("must not be nested this deeply")
+    if isinstance(value, dict | list):
+        members: Any = [*value, *value.values()] if isinstance(value, dict) else value
+        for member in members:
+            _storable(member, depth + 1)
+    if isinstance(value, str) and UNSTORABLE.search(value):
+        raise ValueError("must not contain NUL characters or lone surrogates")
+    if isinstance(value, int | float) and not abs(value) < LARGEST:
+        raise ValueError("must not contain numbers that large")
+    return value
 
 
 class UploadFields(Wire):
@@ -31,7 +50,7 @@ class UploadFields(Wire):
     customer_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
     category: Text | None = None
     name: Text | None = None
-    metadata: dict[str, Any] = Field(default_factory=dict[str, Any])
+    metadata: Annotated[dict[str, Any], AfterValidator(_storable)] = Field(default_factory=dict[str, Any])
 
     @property
     def kind(self) -> str | None:

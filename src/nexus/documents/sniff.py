@@ -71,10 +71,10 @@ def _told(file: BinaryIO, name: str) -> Kind:
 
 
 def _binary(head: bytes, file: BinaryIO) -> Kind | None:
-    if b"%PDF-" in head[:1024]:
-        return Kind.PDF
     if head.startswith(b"PK\x03\x04"):
         return _office(file)
+    if b"%PDF-" in head[:1024]:
+        return Kind.PDF
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Kind.XLS
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
