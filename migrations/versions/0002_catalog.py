@@ -83,7 +83,7 @@ def _index() -> None:
     op.create_table(
         "product_terms",
         sa.Column("tenant_id", sa.BigInteger, nullable=False),
-        *_texts("term"),
+        sa.Column("term", sa.Text(collation="C"), nullable=False),
         sa.Column("product_id", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "term", "product_id", name="pk_product_terms"),
         _to_product("product_terms"),
@@ -92,7 +92,7 @@ def _index() -> None:
     op.create_table(
         "catalog_terms",
         sa.Column("tenant_id", sa.BigInteger, nullable=False),
-        *_texts("term"),
+        sa.Column("term", sa.Text(collation="C"), nullable=False),
         sa.Column("products", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "term", name="pk_catalog_terms"),
         _of_tenant("catalog_terms"),
@@ -149,13 +149,11 @@ def _imports() -> None:
         *_texts("reason"),
         sa.Column("created_by", sa.BigInteger),
         *_times(),
-        sa.CheckConstraint(
-            "status in ('pending', 'running', 'completed', 'failed')", name="ck_product_imports_status"
-        ),
+        sa.CheckConstraint("status in ('pending', 'running', 'completed', 'failed')", name="ck_product_imports_status"),
     )
 
 
-def _key(table: str) -> tuple[sa.SchemaItem, ...]:
+def _key(table: str) -> tuple[sa.schema.SchemaItem, ...]:
     return (
         sa.Column("tenant_id", sa.BigInteger, nullable=False),
         sa.Column("id", sa.BigInteger, sa.Identity(), nullable=False),

@@ -1,4 +1,4 @@
-"""What routes and handlers stand on: settings, database, storage, cache."""
+"""What routes and handlers stand on: settings, database, storage, cache, embeddings."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -9,6 +9,7 @@ import asyncpg
 
 from nexus.platform.cache import Cache
 from nexus.platform.db import Database, plain_url
+from nexus.platform.embeddings import Embedder, open_embedder
 from nexus.platform.secrets import secret
 from nexus.platform.servers import ServersError, provided, refuse_powerful_role
 from nexus.platform.settings import Settings
@@ -27,6 +28,7 @@ class Ground:
     database: Database
     storage: Storage
     cache: Cache
+    embedder: Embedder
 
     @property
     def jwt_secret(self) -> str:
@@ -55,9 +57,11 @@ async def open_ground(settings: Settings, part: Part = "app") -> AsyncGenerator[
         database = await Database.connect(url, complete.pool)
         assert complete.redis_url is not None
         cache = Cache.at(complete.redis_url.get_secret_value())
+        embedder = open_embedder(complete.embeddings)
         try:
-            yield Ground(complete, database, Storage.at(location(complete)), cache)
+            yield Ground(complete, database, Storage.at(location(complete)), cache, embedder)
         finally:
+            await embedder.close()
             await cache.close()
             await database.close()
 

@@ -1,0 +1,16 @@
+"""What happened in the catalog."""
+
+from nexus.catalog.ids import ProductId
+from nexus.platform.events import Event
+
+
+class ProductChanged(Event):
+    """A product was made or changed."""
+
+    product: ProductId
+
+
+class ProductDeleted(Event):
+    """A product was deleted."""
+
+    product: ProductId

@@ -1,0 +1,1 @@
+"""A file of products: its table, which column is what, and what each row says."""

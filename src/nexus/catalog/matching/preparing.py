@@ -1,0 +1,76 @@
+"""From a requested line to what can be looked up: printed numbers, manufacturer, and the description understood."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from nexus.catalog.matching.knowledge import Knowledge
+from nexus.catalog.matching.normal import maker_key, part_key
+from nexus.catalog.matching.numbers import Kind, kind_of, looks_like_number, spans
+from nexus.catalog.matching.reading import Reading, read_spelled
+from nexus.catalog.matching.shapes import Wanted
+
+LONGEST = 600
+"""Characters of a description that are looked at; what stands behind is not about the product."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line, ready to be looked up and judged."""
+
+    wanted: Wanted
+    text: str
+    """The description without the manufacturer's name."""
+    reading: Reading
+    maker: str
+    """Key of the manufacturer asked for."""
+    named: tuple[str, ...]
+    """Numbers in the fields for numbers."""
+    spans: tuple[str, ...]
+    """Runs of the description that may be a part number."""
+    foreign_number: bool = False
+    """A manufacturer's part number is printed which no product here has."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers to look up."""
+        return (*self.named, *self.spans)
+
+
+def prepare(wanted: Wanted, knowledge: Knowledge) -> Line:
+    """Understand a line with what is known of the catalog."""
+    named = tuple(dict.fromkeys(n for n in (wanted.part_number, wanted.customer_part_number) if part_key(n)))
+    description = wanted.description[:LONGEST]
+    found = knowledge.makers.find(description)
+    maker = maker_key(wanted.manufacturer) or (found.maker if found else "")
+    text = found.rest if found else description
+    return Line(
+        wanted=wanted,
+        text=text,
+        reading=read_spelled(text, knowledge.lexicon.spell),
+        maker=maker,
+        named=named,
+        spans=tuple(dict.fromkeys(spans(text))) + tuple(dict.fromkeys(spans(description)) if found else ()),
+    )
+
+
+def without_strangers(line: Line, is_known: Callable[[str], bool]) -> Line:
+    """Return the line with codes that no product has, and that look like part numbers, taken out of the reading."""
+    strange = [code for code in line.reading.codes if looks_like_number(code) and not is_known(f"c:{code}")]
+    named = [wanted for wanted in _makers_numbers(line.wanted) if wanted]
+    reading = msgspec.structs.replace(
+        line.reading, codes=tuple(code for code in line.reading.codes if code not in strange)
+    )
+    foreign = any(kind_of(number) is Kind.MAKER for number in (*named, *strange))
+    return msgspec.structs.replace(line, reading=reading, foreign_number=foreign)
+
+
+def _makers_numbers(wanted: Wanted) -> Iterable[str]:
+    if part_key(wanted.part_number) != part_key(wanted.customer_part_number):
+        yield wanted.part_number
+
+
+def without(line: Line, number: str, knowledge: Knowledge) -> Reading:
+    """Return the reading of the description without a number that was found in it."""
+    if number not in line.text:
+        return line.reading
+    return read_spelled(line.text.replace(number, " "), knowledge.lexicon.spell)

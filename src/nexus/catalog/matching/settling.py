@@ -1,0 +1,211 @@
+"""The ladder for one line: numbers first, then the description; what is best, how sure that is, and what else fits.
+
+Pure: everything the database knows is given.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from nexus.catalog.ids import ProductId
+from nexus.catalog.matching import judging, telling
+from nexus.catalog.matching.comparing import Evidence, Weights, compare
+from nexus.catalog.matching.knowledge import Knowledge
+from nexus.catalog.matching.normal import blurred_key, part_key, stem_key
+from nexus.catalog.matching.preparing import Line, without
+from nexus.catalog.matching.reading import Reading
+from nexus.catalog.matching.shapes import Alternative, Judged, Offer, Rung, Status, Verdict
+from nexus.platform.settings import Matching
+
+ALTERNATIVES = 5
+SAME_SCORE = 0.05
+"""Scores this close do not tell two products apart."""
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What was found for a line, before it is said in words."""
+
+    line: Line
+    ranked: Sequence[Judged] = ()
+    """Best first."""
+    confidence: float = 0.0
+    tied: Sequence[Judged] = ()
+
+    @property
+    def best(self) -> Judged | None:
+        """The product that is probably meant."""
+        return self.ranked[0] if self.ranked else None
+
+
+def settle(
+    line: Line, offers: Mapping[ProductId, Offer], remembered: ProductId | None, knowledge: Knowledge, weights: Weights
+) -> Settled:
+    """Climb the ladder: a remembered number, a printed number, the description."""
+    by_number = _by_number(line, offers, remembered)
+    judged = [judge(line, offer, weights) for offer in offers.values()]
+    if by_number:
+        return _settled_by_number(line, by_number, judged, knowledge, weights)
+    return settle_by_text(line, judged, weights)
+
+
+def settle_by_text(line: Line, judged: Sequence[Judged], weights: Weights) -> Settled:
+    """Choose by the description alone."""
+    asked = line.reading
+    if not judged or not (asked.tokens or asked.words or asked.codes or asked.facts):
+        return Settled(line)
+    ranked = judging.ordered(judged, line.wanted.unit)
+    tied = _tied(ranked)
+    runner_up = next((item for item in ranked if item not in tied), None)
+    gap = 2.0 if runner_up is None else ranked[0].score - runner_up.score
+    values = judging.features(asked, ranked[0], gap, weights, foreign_number=line.foreign_number)
+    alone = judging.text_confidence(values)
+    return Settled(line, ranked, _shared(alone, len(tied)), tied)
+
+
+def _tied(ranked: Sequence[Judged]) -> list[Judged]:
+    """Return the best and all that nothing tells apart from it: the same reading, the same score."""
+    best = ranked[0]
+    same = best.offer.described.name.features()
+    return [
+        item for item in ranked if best.score - item.score < SAME_SCORE and item.offer.described.name.features() == same
+    ]
+
+
+def _shared(confidence: float, products: int) -> float:
+    """Of products that fit equally well one is taken; a person should choose, so it stays a partial match."""
+    return confidence if products == 1 else min(confidence, max(0.5, confidence / products))
+
+
+def judge(line: Line, offer: Offer, weights: Weights, asked: Reading | None = None) -> Judged:
+    """Compare one product with a line (or with `asked` in the place of its reading)."""
+    evidence = compare(asked or line.reading, offer.described, weights, line.maker)
+    return Judged(offer, evidence, judging.score(evidence))
+
+
+class _Hit(msgspec.Struct, frozen=True):
+    offer: Offer
+    rung: Rung
+    number: str
+
+
+def _by_number(line: Line, offers: Mapping[ProductId, Offer], remembered: ProductId | None) -> list[_Hit]:
+    """Return the products of the highest rung that any printed number reaches."""
+    if remembered is not None and remembered in offers:
+        return [_Hit(offers[remembered], Rung.REMEMBERED, line.wanted.customer_part_number or line.wanted.part_number)]
+    hits = [hit for offer in offers.values() for hit in _hits(line, offer)]
+    for rung in judging.NUMBER_RUNGS:
+        found = [hit for hit in hits if hit.rung is rung]
+        if found:
+            longest = max(len(part_key(hit.number)) for hit in found)
+            return [hit for hit in found if len(part_key(hit.number)) == longest]
+    return []
+
+
+def _hits(line: Line, offer: Offer) -> list[_Hit]:
+    found: list[_Hit] = []
+    for number in line.numbers:
+        key = part_key(number)
+        if key and key in {part_key(offer.mpn), part_key(offer.sku)}:
+            as_printed = number.strip() in {offer.mpn, offer.sku}
+            found.append(_Hit(offer, Rung.EXACT if as_printed else Rung.NORMALISED, number))
+    for number in line.named:
+        if rung := _near_rung(number, offer.mpn):
+            found.append(_Hit(offer, rung, number))
+    return found
+
+
+def _near_rung(number: str, mpn: str) -> Rung | None:
+    key, other = part_key(number), part_key(mpn)
+    if len(key) < 5 or len(other) < 5:
+        return None
+    if stem_key(number) == stem_key(mpn):
+        return Rung.PACKING
+    if blurred_key(key) == blurred_key(other):
+        return Rung.NEAR
+    return Rung.NEAR if len(key) >= 8 and OSA.distance(key, other, score_cutoff=1) == 1 else None
+
+
+def _settled_by_number(
+    line: Line, hits: Sequence[_Hit], judged: Sequence[Judged], knowledge: Knowledge, weights: Weights
+) -> Settled:
+    asked = without(line, hits[0].number, knowledge)
+    chosen = [msgspec.structs.replace(judge(line, hit.offer, weights, asked), rung=hit.rung) for hit in _once(hits)]
+    chosen = judging.ordered(chosen, line.wanted.unit)
+    best = chosen[0]
+    described = bool(asked.tokens or asked.words or asked.codes or asked.facts)
+    evidence = best.evidence if described else Evidence(maker=best.evidence.maker)
+    best = msgspec.structs.replace(best, evidence=evidence)
+    key = part_key(hits[0].number)
+    telling_number = len(key) >= 6 or not key.isdigit()
+    confidence = judging.number_confidence(best.rung, evidence, telling=telling_number)
+    if best.rung is Rung.NEAR and not _agrees(best.evidence, described=described):
+        confidence = min(confidence, 0.55)
+    by_text = settle_by_text(line, judged, weights)
+    if by_text.confidence > confidence and by_text.best and by_text.best.offer.id != best.offer.id:
+        return by_text
+    others = [item for item in by_text.ranked if item.offer.id not in {one.offer.id for one in chosen}]
+    tied = [item for item in chosen if abs(item.score - best.score) < SAME_SCORE] if len(chosen) > 1 else [best]
+    return Settled(line, [best, *chosen[1:], *others], _shared(confidence, len(tied)), tied)
+
+
+def _once(hits: Sequence[_Hit]) -> list[_Hit]:
+    return list({hit.offer.id: hit for hit in hits}.values())
+
+
+def _agrees(evidence: Evidence, *, described: bool) -> bool:
+    return described and evidence.covered >= 0.6 and not judging.is_contradicted(evidence)
+
+
+def verdict(settled: Settled, thresholds: Matching) -> Verdict:
+    """Say what was found: the product, how sure, why, and what else it could be."""
+    best = settled.best
+    if best is None:
+        return Verdict(reasons=("Nothing like it is in the catalog.",))
+    status = _status(settled.confidence, thresholds)
+    if status is Status.MISSING:
+        others = _alternatives(settled, settled.ranked, None)
+        closest = telling.difference(best.evidence, best.offer, None)
+        why = f"Not in the catalog; the closest is {best.offer.name} ({closest})."
+        return Verdict(confidence=settled.confidence, rung=best.rung, reasons=(why,), alternatives=others)
+    return Verdict(
+        product_id=best.offer.id,
+        sku=best.offer.sku,
+        name=best.offer.name,
+        confidence=settled.confidence,
+        rung=best.rung,
+        status=status,
+        reasons=telling.reasons(best, settled.tied),
+        alternatives=_alternatives(settled, settled.ranked[1:], best.offer),
+    )
+
+
+def _status(confidence: float, thresholds: Matching) -> Status:
+    if confidence >= thresholds.match_at:
+        return Status.MATCH
+    return Status.PARTIAL if confidence >= thresholds.partial_at else Status.MISSING
+
+
+def _alternatives(settled: Settled, ranked: Sequence[Judged], chosen: Offer | None) -> list[Alternative]:
+    """Return the next best products: those in the same trade, nearest first."""
+    floor = (settled.ranked[0].score if settled.ranked else 0) - 6
+    found: list[Alternative] = []
+    for item in ranked:
+        if len(found) == ALTERNATIVES or item.score < floor:
+            break
+        if item.evidence.covered >= 0.3 or item.evidence.agreed:
+            found.append(_alternative(settled, item, chosen))
+    return found
+
+
+def _alternative(settled: Settled, item: Judged, chosen: Offer | None) -> Alternative:
+    is_best = settled.best is not None and item.offer.id == settled.best.offer.id
+    behind = settled.ranked[0].score - item.score
+    left = settled.confidence if is_best else (1 - settled.confidence) * 0.5 / (1 + behind)
+    return Alternative(
+        product_id=item.offer.id,
+        sku=item.offer.sku,
+        name=item.offer.name,
+        confidence=round(left, 4),
+        why=telling.difference(item.evidence, item.offer, chosen),
+    )

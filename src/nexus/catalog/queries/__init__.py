@@ -1,0 +1,1 @@
+"""The reads of the catalog that are worth a name, in SQL."""

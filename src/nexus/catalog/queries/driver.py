@@ -1,0 +1,13 @@
+"""The driver's own connection, for statements that no object graph is worth."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Driver(Protocol):
+    """What is used of the driver's connection."""
+
+    async def fetch(self, query: str, *values: Any) -> Sequence[Any]: ...
+    async def fetchrow(self, query: str, *values: Any) -> Any: ...
+    async def fetchval(self, query: str, *values: Any) -> Any: ...
+    async def execute(self, query: str, *values: Any) -> str: ...
