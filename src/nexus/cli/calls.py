@@ -9,15 +9,13 @@ from typing import Any
 
 import httpx2
 
+from nexus.cli.refusals import Refused
+
 PATIENCE_SECONDS = 300
 LOOK_SECONDS = 0.1
 
 OnProgress = Callable[[int, str], None]
 """Called with percent and a word while something goes on in the background."""
-
-
-class Refused(Exception):
-    """Nexus said no, or did not get done; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Nexus:
             if done(seen):
                 return seen
             if time.monotonic() > deadline:
-                raise Refused(f"{path} is still {seen['status']} after {PATIENCE_SECONDS} seconds; is a worker running?")
+                raise Refused(f"{path} is still {seen['status']} after {PATIENCE_SECONDS} s; is a worker running?")
             time.sleep(LOOK_SECONDS)
 
 
@@ -74,8 +72,6 @@ def _answer(response: httpx2.Response) -> httpx2.Response:
 
 def _reason(response: httpx2.Response) -> str:
     try:
-        problem = response.json()
-    except json.JSONDecodeError:
+        return response.json()["detail"]
+    except (json.JSONDecodeError, KeyError):
         return f"{response.status_code} {response.text[:200]}"
-    fields = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.get("errors", [])]
-    return "; ".join([problem.get("detail", str(response.status_code)), *fields])

@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
 
+from nexus.cli.refusals import Refused
 from nexus.platform.servers import ServersError
 from nexus.platform.settings import SettingsError
 
-COMMANDS = ("up", "worker", "api", "migrate", "doctor", "openapi")
+COMMANDS = ("up", "imports", "worker", "api", "migrate", "doctor", "openapi")
 """Files of this folder, each with a function `register(app)`; in the order of `nexus --help`."""
 
-UNDERSTOOD = (SettingsError, ServersError)
+UNDERSTOOD = (SettingsError, ServersError, Refused)
 """What stops a command with a message instead of a traceback."""
 
 

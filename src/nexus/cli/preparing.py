@@ -1,9 +1,11 @@
 """Bringing a database up to date, and its first tenant and administrator, before anything is served."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 
 import asyncpg
+from rich.console import Console
 
 from nexus.identity.passwords import Passwords
 from nexus.identity.service import ensure_admin, open_tenant
@@ -23,6 +25,15 @@ class Prepared:
 
     email: str = ""
     password: str = ""
+
+
+def get_ready(settings: Settings, console: Console) -> None:
+    """Bring the database up to date and make the first administrator, whose password is told here and nowhere else."""
+    asyncio.run(bring_up_to_date(settings))
+    first = asyncio.run(ensure_first_admin(settings))
+    if first.password:
+        console.print(f"The first administrator is [b]{first.email}[/b], password [b]{first.password}[/b]")
+        console.print("It is shown only now. Keep it.")
 
 
 async def bring_up_to_date(settings: Settings) -> None:

@@ -1,6 +1,5 @@
 """`nexus up`: everything Nexus needs on this machine, started, looked after and stopped together."""
 
-import asyncio
 import http.client
 import signal
 import socket
@@ -105,7 +104,7 @@ def served(settings: Settings, host: str, port: int, *, aside: bool = False) -> 
     `aside`: another command speaks to the person; messages of API and worker go to files in the home, and only what
     must not be missed is said.
     """
-    from nexus.cli.preparing import bring_up_to_date, ensure_first_admin
+    from nexus.cli.preparing import get_ready
 
     console = Console(stderr=True)
     begun = time.perf_counter()
@@ -118,16 +117,12 @@ def served(settings: Settings, host: str, port: int, *, aside: bool = False) -> 
     ]
     house = House(complete, f"{_reachable(host)}:{port}", servers, children, console)
     try:
-        asyncio.run(bring_up_to_date(complete))
-        first = asyncio.run(ensure_first_admin(complete))
+        get_ready(complete, console)
         for child in children:
             child.start()
         house.wait_until_ready()
         for remark in servers.remarks if servers else ():
             console.print(remark)
-        if first.password:
-            console.print(f"The first administrator is [b]{first.email}[/b], password [b]{first.password}[/b]")
-            console.print("It is shown only now. Keep it.")
         if not aside:
             _greet(console, house.address, time.perf_counter() - begun)
         yield house
