@@ -18,6 +18,7 @@ _YES = frozenset(
     {"", "1", "true", "yes", "y", "x", "ja", "j", "sim", "s", "wahr", "aktiv", "active", "ativo", "بله", "فعال"}
 )
 _NO = frozenset({"0", "false", "no", "n", "nein", "nao", "falsch", "inaktiv", "inactive", "inativo", "خیر", "غیرفعال"})
+_PERSIAN_MARKS = str.maketrans("٫٬", ".,")
 _DECORATION = re.compile(r"(?:eur|usd|gbp|chf|brl|r\$|us\$|irr|ریال|تومان|[€$£¥﷼\s'\u00a0\u202f])", re.IGNORECASE)
 
 
@@ -100,7 +101,7 @@ def _numbers(cells: dict[str, str], commas: dict[str, bool]) -> dict[str, Any]:
 
 def amount(cell: str, what: str, *, comma: bool) -> Decimal | None:
     """Return a number that is zero or more, None of an empty cell; raise ValueError with the reason when it is none."""
-    plain = _DECORATION.sub("", fold(cell)) if cell else ""
+    plain = _DECORATION.sub("", cell.translate(_PERSIAN_MARKS)).lower()
     if not plain or plain in {"-", "n/a", "na"}:
         return None
     if re.search(r"\.\d{1,2}$" if comma else r",\d{1,2}$", plain):
