@@ -2,18 +2,21 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nexus.documents.evidence import Page, Table, Word
 from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
 from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
+from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, visual_lines
 from nexus.documents.extraction.lines.running import without_running
 
 HANGS = 1.0
 """White space, in heights of a line, up to which a line hangs on to the one above."""
+_COUNTING: tuple[Role, ...] = ("quantity", "breaks", "line")
+"""Columns in which every item has a number, the surest first."""
 _DRAWN = frozenset("-_=.·•…—–|~*'`´\u2500\u2501\u2550")
 
 
@@ -29,6 +32,14 @@ class Frame:
     marks: list[Heading]
     """The headings with their places."""
 
+    def on(self, page: Page) -> "Frame":
+        """These columns on another page, with the rules that are drawn there."""
+        if not self.fences:
+            return self
+        edges = (self.marks[0].x0, self.marks[-1].x1)
+        tables = [t for t in page.tables if t.box and abs(t.box.x0 - edges[0]) < 6 and abs(t.box.x1 - edges[1]) < 6]
+        return replace(self, fences=_fences(tables))
+
     def same_as(self, strip: Strip) -> bool:
         """Whether a strip has the same headings, so that this is its continuation."""
         return [normal(h) for h in self.headings] == [normal(h) for h in strip.headings]
@@ -42,7 +53,8 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
         headers = find_headers(lines, unsure=page.source == "ocr")
         if carried is not None and carried[0].part == page.part:
             until = headers[0].first if headers else len(lines)
-            carried[0].rows += _rows(core(lines[:until], carried[1].marks), carried[1], page)
+            body, counted = core(lines[:until], carried[1].marks)
+            carried[0].rows += _rows(body, carried[1].on(page), page, counted)
         else:
             carried = None
         for position, header in enumerate(headers):
@@ -53,14 +65,14 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
 
 def _begin(page: Page, lines: list[Line], header: Header, end: int, strips: list[Strip]) -> tuple[Strip, Frame]:
     """Read the lines under a header into the strip it continues, or into a new one."""
-    body = core(lines[header.last + 1 : end], header.headings)
-    frame = _ruled(page.tables, lines[header.first : header.last + 1]) or _frame(header, body)
+    body, counted = core(lines[header.last + 1 : end], header.headings)
+    frame = _ruled(page.tables, lines[header.first : header.last + 1]) or _frame(header, body[:counted])
     last = strips[-1] if strips else None
     if last is None or not frame.same_as(last) or last.part != page.part:
         source = "ocr" if page.source == "ocr" else "layout"
         last = Strip(frame.headings, frame.hints, [], source, part=page.part)
         strips.append(last)
-    last.rows += _rows(body, frame, page)
+    last.rows += _rows(body, frame, page, counted)
     return last, frame
 
 
@@ -95,9 +107,14 @@ def _frame_of_row(table: Table, row: Sequence) -> Frame:
     cells = sorted(row, key=lambda cell: cell.box.x0)
     headings = [" ".join(cell.text.split()) for cell in cells]
     bounds = [cell.box.x0 for cell in cells[1:]]
-    fences = sorted({round(cell.box.y0, 1) for each in table.rows for cell in each if cell.box is not None})
+    fences = _fences([table])
     marks = [Heading(text, roles_of(text), cell.box.x0, cell.box.x1) for text, cell in zip(headings, cells, strict=True)]
     return Frame(bounds, headings, [roles_of(text) for text in headings], fences, marks)
+
+
+def _fences(tables: Sequence[Table]) -> list[float]:
+    """The heights at which rows begin."""
+    return sorted({round(cell.box.y0, 1) for table in tables for row in table.rows for cell in row if cell.box is not None})
 
 
 def _frame(header: Header, body: Sequence[Line]) -> Frame:
@@ -106,19 +123,30 @@ def _frame(header: Header, body: Sequence[Line]) -> Frame:
     return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [], headings)
 
 
-def core(lines: list[Line], headings: Sequence[Heading]) -> list[Line]:
-    """The lines down to the last one with a number under the heading of a quantity, and what hangs on to it."""
-    marks = [i for role in ("quantity", "breaks", "line") for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
-    if not marks:
-        return lines
-    x0, x1 = _zone(headings, marks[0])
-    last = max((i for i, line in enumerate(lines) if _counts_in(line, x0, x1)), default=-1)
+def core(lines: list[Line], headings: Sequence[Heading]) -> tuple[list[Line], int]:
+    """The lines down to the last one with a number under the heading of a quantity, what hangs on to it, and how many the former are."""
+    told = [(h.roles.get(role, 0.0) - 0.2 * rank, -i) for rank, role in enumerate(_COUNTING) for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
+    if not told:
+        return lines, len(lines)
+    x0, x1 = _zone(headings, -max(told)[1])
+    last = max((i for i, line in enumerate(lines[: _break(lines)]) if _counts_in(line, x0, x1)), default=-1)
     if last < 0:
-        return []
+        return [], 0
     end = last + 1
     while end < len(lines) and lines[end].top - lines[end - 1].bottom <= HANGS * lines[end].height:
         end += 1
-    return lines[:end]
+    return lines[:end], last + 1
+
+
+def _break(lines: Sequence[Line]) -> int:
+    """Where far more white space than between any lines before ends what can be one table."""
+    widest = 0.0
+    for index in range(1, len(lines)):
+        white = lines[index].top - lines[index - 1].bottom
+        if index > 1 and white > max(4 * lines[index].height, 2.5 * widest):
+            return index
+        widest = max(widest, white)
+    return len(lines)
 
 
 def _zone(headings: Sequence[Heading], index: int) -> tuple[float, float]:
@@ -201,16 +229,17 @@ def _middle_of_longest(indices: Sequence[int], preferred: Sequence[bool]) -> int
     return indices[best_start + best_length // 2]
 
 
-def _rows(lines: Sequence[Line], frame: Frame, page: Page) -> list[Row]:
+def _rows(lines: Sequence[Line], frame: Frame, page: Page, counted: int) -> list[Row]:
     """One row for every visual line; drawn lines and rules part them by fences."""
     rows: list[Row] = []
     drawn = 0
-    for line in lines:
+    for index, line in enumerate(lines):
         if all(len(word.text) >= 4 and not (set(word.text) - _DRAWN) for word in line.words):
             drawn += 1
             continue
         row = _row(line, frame, page)
         row.fence = bisect_right(frame.fences, line.middle) if frame.fences else drawn
+        row.beyond = index >= counted
         rows.append(row)
     for row in rows:
         row.fence = row.fence if frame.fences or drawn >= 2 else -1

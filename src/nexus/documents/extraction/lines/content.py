@@ -19,6 +19,7 @@ _MONEY = re.compile(
     r"|^\s*(?:[$€£₹¥﷼]|[A-Z]{3}|R\$|Rs\.?)\s*[-+]?\d[\d.,'’ ]*\s*$|^\s*[-+]?\d[\d.,'’ ]*\s*(?:[$€£₹¥﷼]|EUR|USD|CHF|GBP|BRL|IRR|INR)\s*$"
 )
 _PART = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/#+&()-]{2,40}$")
+_NUMBERED = re.compile(r"^\W*[A-Za-z]{0,4}[-.\s]{0,2}\d{1,5}(?:[.\-/]\d{1,4})*[A-Za-z]?\W*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -55,6 +56,11 @@ def is_integer(text: str) -> bool:
     """Digits and nothing else."""
     plain = visible(text).rstrip(".)")
     return plain.isdigit() and len(plain) <= 9
+
+
+def is_line_number(text: str) -> bool:
+    """A short number as lines are counted with: `1`, `00010`, `1.2`, `A3`, `Pos. 4`."""
+    return len(text) <= 12 and _NUMBERED.match(ascii_digits(text)) is not None
 
 
 def is_money(text: str) -> bool:

@@ -1,9 +1,12 @@
 """Finds the heading line of a table among the visual lines of a page, and cuts it into its headings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+
+import msgspec
 
 from nexus.documents.evidence import Word
 from nexus.documents.extraction.lines.headings import Roles, best, heading_tokens, normal, roles_of
@@ -13,6 +16,7 @@ from nexus.documents.extraction.lines.vocabulary import Role
 _FIRM = 0.6
 _WIDEST_PHRASE = 6
 _MOST_WORDS = 40
+_GLUED = re.compile(r"(?<=[a-zäöüß.])(?=[A-ZÄÖÜ])")
 _JOINING = frozenset("/&+-–—|")
 _AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
 _NAMES: frozenset[Role] = frozenset({"description", "part", "customer_part", "line"})
@@ -122,14 +126,25 @@ def _distance(one: Line, other: Line) -> float:
 def cut(line: Line) -> list[Heading]:
     """The line cut into headings: where the gaps are wide, and where the vocabulary says so."""
     text = line.text()
-    words = list(zip(line.words, line.places, strict=True))
-    rtl = right_to_left(text)
-    if rtl:
-        words.reverse()
-    ordered = [word for word, _ in words]
+    ordered = [part for word in line.words for part in _unglued(word)]
+    if right_to_left(text):
+        ordered.reverse()
     gaps = _in_spaces([_gap(a, b) for a, b in zip(ordered, ordered[1:], strict=False)])
     spans = _best_spans(ordered, gaps)
     return [_heading(ordered[start:end]) for start, end in spans]
+
+
+def _unglued(word: Word) -> list[Word]:
+    """Two headings printed without room between them: `MengeEinheit`."""
+    for match in _GLUED.finditer(word.text):
+        left, right = word.text[: match.start()], word.text[match.start() :]
+        if roles_of(left) and roles_of(right) and not roles_of(word.text).get("other", 1.0) < 1.0:
+            middle = word.box.x0 + (word.box.x1 - word.box.x0) * match.start() / len(word.text)
+            return [
+                msgspec.structs.replace(word, text=left, box=msgspec.structs.replace(word.box, x1=middle - 0.5)),
+                msgspec.structs.replace(word, text=right, box=msgspec.structs.replace(word.box, x0=middle + 0.5)),
+            ]
+    return [word]
 
 
 def _heading(words: Sequence[Word]) -> Heading:
@@ -172,10 +187,10 @@ def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int,
 
 def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> float:
     found = best(roles_of(" ".join(word.text for word in words)))
-    worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.25 * len(words) + 0.2 * (len(words) - 1)
-    worth -= 0.12 + sum(0.5 * max(0.0, gap - 0.6) for gap in inside)
+    worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.05 * len(words)
+    worth -= 0.12 + sum(1.5 * max(0.0, gap - 0.55) for gap in inside)
     worth -= sum(word.text in _JOINING for word in (words[0], words[-1]))
-    return worth - (0.35 if before < 0.4 else 0.0)
+    return worth - (0.5 if before < 0.4 else 0.0)
 
 
 def _stacked(headings: list[Heading], line: Line, *, above: bool, gap: float) -> list[Heading] | None:
@@ -184,43 +199,48 @@ def _stacked(headings: list[Heading], line: Line, *, above: bool, gap: float) ->
         return None
     merged = list(headings)
     good = total = 0
-    for run in _pieces(line, headings):
-        text = run.text()
-        total += len(text)
-        fitted = _fit(merged, run, text, above=above)
-        good += len(text) if fitted else 0
+    for piece in _pieces(line, headings):
+        total += len(piece.text)
+        good += len(piece.text) if _fit(merged, piece, above=above) else 0
     return merged if total and good >= 0.7 * total else None
 
 
-def _pieces(line: Line, headings: Sequence[Heading]) -> list[Run]:
-    """Runs of the line, cut again where they would cover two headings."""
-    pieces: list[Run] = []
-    for run in runs(line):
-        over = [h for h in headings if min(h.x1, run.x1) - max(h.x0, run.x0) > 0.3 * (h.x1 - h.x0)]
-        pieces += runs(Line(run.words, run.places, line.top, line.bottom), 0.25) if len(over) > 1 else [run]
+def _pieces(line: Line, headings: Sequence[Heading]) -> list[Heading]:
+    """The line cut into headings, and those cut again that would cover two of the other line."""
+    pieces: list[Heading] = []
+    for piece in cut(line):
+        over = [h for h in headings if min(h.x1, piece.x1) - max(h.x0, piece.x0) > 0.3 * (h.x1 - h.x0)]
+        inside = [word for word in line.words if piece.x0 <= (word.box.x0 + word.box.x1) / 2 <= piece.x1]
+        pieces += [_heading([word]) for word in inside] if len(over) > 1 and len(inside) > 1 else [piece]
     return pieces
 
 
-def _fit(headings: list[Heading], run: Run, text: str, *, above: bool) -> bool:
-    """Join a run with the heading it stands over or under, or take it as a heading of its own."""
-    near = [(min(h.x1, run.x1) - max(h.x0, run.x0), i) for i, h in enumerate(headings)]
-    overlap, index = max(near)
-    own = best(roles_of(text))
+def _fit(headings: list[Heading], piece: Heading, *, above: bool) -> bool:
+    """Join a piece with the heading it stands over or under, or take it as a heading of its own."""
+    overlap, index = max((min(h.x1, piece.x1) - max(h.x0, piece.x0), i) for i, h in enumerate(headings))
+    own = best(piece.roles)
+    if any(c.isdigit() for c in piece.text):
+        return False
     if overlap <= 0:
         if own and own[1] >= _FIRM:
-            headings.append(Heading(text, roles_of(text), run.x0, run.x1))
+            headings.append(piece)
             return True
         return False
     heading = headings[index]
-    whole = f"{text} {heading.text}" if above else f"{heading.text} {text}"
+    whole = f"{piece.text} {heading.text}" if above else f"{heading.text} {piece.text}"
     roles, old = roles_of(whole), best(heading.roles)
     new = best(roles)
-    if new is None or any(c.isdigit() for c in text):
-        return False
-    better = new[1] >= max(0.55, (old[1] if old else 0.0) - 0.12)
-    if better:
-        headings[index] = Heading(whole, roles, min(heading.x0, run.x0), max(heading.x1, run.x1))
-    return better
+    if new is None or new[1] < max(0.6, (old[1] if old else 0.0) - 0.12):
+        if not (own and old and min(own[1], old[1]) >= 0.65 and own[0] != old[0]):
+            return False
+        roles = _both(heading.roles, piece.roles)
+    headings[index] = Heading(whole, roles, min(heading.x0, piece.x0), max(heading.x1, piece.x1))
+    return True
+
+
+def _both(one: Roles, other: Roles) -> Roles:
+    """Two headings over one another, of rows that take two lines each."""
+    return {role: 0.9 for roles in (one, other) for role, score in roles.items() if score >= 0.9 * max(roles.values())}
 
 
 def leading(lines: Sequence[Line]) -> float:

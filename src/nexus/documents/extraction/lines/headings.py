@@ -130,13 +130,14 @@ def _covered(key: str) -> Roles:
     tokens = [token for token in key.split(" ") if token not in _STOPS]
     if len(tokens) > 7 or len(tokens) + (" " in key) < 2:
         return {}
-    table, covered, merged = _table(), 0, dict[Role, float]()
+    table, covered, merged, parts = _table(), 0, dict[Role, float](), set[Role]()
     start = 0
     while start < len(tokens):
         for end in range(len(tokens), start, -1):
             phrase = " ".join(tokens[start:end])
             if phrase in table and len(phrase) > 1:
                 covered += end - start
+                parts.add(max(table[phrase], key=lambda role: table[phrase][role]))
                 for role, score in table[phrase].items():
                     merged[role] = max(merged.get(role, 0.0), score * (end - start) / len(tokens))
                 start = end
@@ -147,7 +148,8 @@ def _covered(key: str) -> Roles:
     if share < 0.5:
         return {}
     top = max(merged.values())
-    return {role: (0.5 + 0.4 * share) * score / top for role, score in merged.items() if score >= 0.75 * top}
+    worth = (0.5 + 0.4 * share) if len(parts) < 2 else 0.55
+    return {role: worth * score / top for role, score in merged.items() if score >= 0.75 * top}
 
 
 def _similar(key: str) -> Roles:

@@ -1,12 +1,14 @@
 """Makes requested items out of the rows of a strip: every value with its place, its source and what speaks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from nexus.documents.evidence import ExtractedLine, Source, Value
-from nexus.documents.extraction.lines.content import breaks_of, is_part_number, quantity_of, unit_of
+from nexus.documents.extraction.lines.content import (
+    breaks_of, is_date, is_money, is_part_number, quantity_of, unit_of,
+)  # fmt: skip
 from nexus.documents.extraction.lines.headings import aside, roles_of
 from nexus.documents.extraction.lines.labelled import Labelled, labelled
 from nexus.documents.extraction.lines.roles import Columns
@@ -15,10 +17,19 @@ from nexus.documents.extraction.lines.shapes import Piece, Slot, Strip, joined
 from nexus.documents.extraction.lines.texts import part_text, prose_text
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.dates import DateOrder, parse_date
+from nexus.documents.extraction.values.numbers import NumberStyle
 from nexus.documents.extraction.values.text import visible
 from nexus.documents.extraction.values.units import canonical_unit
 
-_LOOSE: frozenset[Role] = frozenset({"part", "customer_part", "manufacturer", "description"})
+_TELLING: tuple[tuple[Role, Callable[[str, NumberStyle], bool]], ...] = (
+    ("needed_by", lambda text, _: is_date(text)),
+    ("breaks", lambda text, style: len(breaks_of(text, style)) > 1),
+    ("quantity", lambda text, style: quantity_of(text, style) is not None),
+    ("unit", lambda text, _: unit_of(text) is not None),
+    ("unit_price", lambda text, _: is_money(text)),
+    ("total", lambda text, _: is_money(text)),
+)
+"""Roles whose values show what they are, for columns that hold two things."""
 
 
 @dataclass
@@ -53,11 +64,10 @@ def _draft(item: Item, strip: Strip, columns: Columns) -> Draft:
             continue
         for role in roles:
             draft.trust[role] = max(draft.trust.get(role, 0.0), columns.firmness.get(column, 0.6) * strip.trust)
-        if roles <= _LOOSE | {"quantity", "unit", "line"} and len(roles) > 1:
+        if len(roles) > 1:
             _deal(draft, pieces, roles, columns)
         else:
-            for role in roles:
-                draft.pieces.setdefault(role, []).extend(pieces)
+            draft.pieces.setdefault(next(iter(roles)), []).extend(pieces)
     _pull_labels(draft, columns)
     _measure(draft, strip, columns)
     return draft
@@ -66,14 +76,11 @@ def _draft(item: Item, strip: Strip, columns: Columns) -> Draft:
 def _deal(draft: Draft, pieces: Sequence[Piece], roles: set[Role], columns: Columns) -> None:
     """A column of two roles: each printed line goes to the role it looks like, the part number coming first."""
     rest = list(pieces)
-    if "quantity" in roles:
-        measured = [piece for piece in rest if quantity_of(piece.text, columns.style)]
-        draft.pieces.setdefault("quantity", []).extend(measured[:1])
-        rest = [piece for piece in rest if piece not in measured[:1]]
-    if "unit" in roles and "quantity" not in roles:
-        units = [piece for piece in rest if unit_of(piece.text)]
-        draft.pieces.setdefault("unit", []).extend(units)
-        rest = [piece for piece in rest if piece not in units]
+    for role, belongs in _TELLING:
+        if role in roles:
+            mine = [piece for piece in rest if belongs(piece.text, columns.style)][: 1 if role == "quantity" else None]
+            draft.pieces.setdefault(role, []).extend(mine)
+            rest = [piece for piece in rest if piece not in mine]
     for role in ("part", "customer_part"):
         if role in roles and rest and (looks_like_part(rest[0].text) or "description" not in roles):
             draft.pieces.setdefault(role, []).append(rest.pop(0))

@@ -1,6 +1,6 @@
 """Gives every visual line between two items to the right one, by the white space and by how the rows are set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Literal, NamedTuple
 
@@ -8,6 +8,9 @@ from nexus.documents.extraction.lines.shapes import Row
 
 Mode = Literal["top", "middle", "bottom"]
 """Whether quantities stand on the first, the middle or the last line of their item."""
+
+Strange = Callable[[Sequence[int]], float]
+"""What speaks against these lines making one item: 0 for nothing, 1 for a lot."""
 
 _NEAR = 1.0
 """White space, in heights of a line, up to which two lines may belong to one item."""
@@ -68,7 +71,7 @@ class Zone:
         return widest * 0.8 if gap is None else gap
 
 
-def share_out(rows: Sequence[Row], kinds: Sequence[str]) -> list[tuple[int, list[int]]]:
+def share_out(rows: Sequence[Row], kinds: Sequence[str], strange: Strange) -> list[tuple[int, list[int]]]:
     """For each anchor the indices of its rows, itself included, in order."""
     anchors = [i for i, kind in enumerate(kinds) if kind == "item"]
     if not anchors:
@@ -76,7 +79,7 @@ def share_out(rows: Sequence[Row], kinds: Sequence[str]) -> list[tuple[int, list
     ends = [-1, *anchors, len(rows)]
     zones = [Zone(rows, kinds, a, b) for a, b in zip(ends, ends[1:], strict=False)]
     modes: tuple[tuple[Mode, float], ...] = (("top", 0.0), ("middle", 0.015), ("bottom", 0.03))
-    best = min((_solve(zones, mode, bias) for mode, bias in modes), key=lambda each: each[0])[1]
+    best = min((_solve(zones, strange, mode, bias) for mode, bias in modes), key=lambda each: each[0])[1]
     shared: list[tuple[int, list[int]]] = []
     for position, anchor in enumerate(anchors):
         before, after = zones[position], zones[position + 1]
@@ -85,7 +88,7 @@ def share_out(rows: Sequence[Row], kinds: Sequence[str]) -> list[tuple[int, list
     return shared
 
 
-def _solve(zones: Sequence[Zone], mode: Mode, bias: float) -> tuple[float, list[tuple[int, int]]]:
+def _solve(zones: Sequence[Zone], strange: Strange, mode: Mode, bias: float) -> tuple[float, list[tuple[int, int]]]:
     """The cheapest split of all zones under one way of setting rows: (cost, (upper, lower) per zone)."""
     steps: list[dict[int, _Step]] = []
     for zone in zones:
@@ -93,7 +96,9 @@ def _solve(zones: Sequence[Zone], mode: Mode, bias: float) -> tuple[float, list[
         step: dict[int, _Step] = {}
         for above, (spent, _, _) in before.items():
             for upper, lower, cost in zone.splits:
-                whole = spent + cost + (bias + _uneven(above, upper, mode) if steps else 0.0)
+                whole = spent + cost
+                if steps:
+                    whole += bias + _uneven(above, upper, mode) + _odd(strange, zones[len(steps) - 1], zone, above, upper)
                 if lower not in step or whole < step[lower].cost:
                     step[lower] = _Step(whole, above, upper)
         steps.append(step)
@@ -104,6 +109,10 @@ def _solve(zones: Sequence[Zone], mode: Mode, bias: float) -> tuple[float, list[
         path.append((step[lower].upper, lower))
         lower = step[lower].before
     return cost, path[::-1]
+
+
+def _odd(strange: Strange, before: Zone, after: Zone, above: int, below: int) -> float:
+    return strange([*before.lines[len(before.lines) - above :], after.above, *after.lines[:below]])
 
 
 class _Step(NamedTuple):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from nexus.documents.extraction.lines.content import (
-    breaks_of, is_date, is_integer, is_money, is_part_number, is_prose, number_of, quantity_of, unit_of, words_in,
+    breaks_of, is_date, is_integer, is_line_number, is_money, is_part_number, is_prose, number_of, quantity_of, unit_of, words_in,
 )  # fmt: skip
 from nexus.documents.extraction.lines.headings import Roles
 from nexus.documents.extraction.lines.shapes import Slot, Strip
@@ -42,6 +42,8 @@ class Look:
     filled: int = 0
     number: float = 0.0
     integer: float = 0.0
+    numbered: float = 0.0
+    """Short numbers of any kind: 1, 1.2, A3."""
     rising: float = 0.0
     date: float = 0.0
     unit: float = 0.0
@@ -57,13 +59,15 @@ class Look:
 def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     """What the columns of a strip hold."""
     width = len(strip.headings)
-    columns = [[row.slots[index] for row in strip.rows[:_SAMPLE] if index < len(row.slots) and row.slots[index]] for index in range(width)]
+    sample = [row for row in strip.rows[:_SAMPLE] if not row.beyond]
+    columns = [[row.slots[index] for row in sample if index < len(row.slots) and row.slots[index]] for index in range(width)]
     style = _style(columns, strip.hints, default)
     looks = [look(column, style) for column in columns]
     scores = [_scores(strip.hints[index], looks[index]) for index in range(width)]
     chosen = Columns(style=style)
     _take_best(chosen, scores)
     _take_shared(chosen, scores, strip.hints)
+    _take_unnamed_quantity(chosen, looks)
     _take_more(chosen, strip, looks)
     _by_arithmetic(chosen, strip, looks)
     return chosen
@@ -81,6 +85,7 @@ def look(slots: Sequence[Slot], style: NumberStyle) -> Look:
         filled=count,
         number=share(lambda t: (n := number_of(t, style)) is not None and n > 0),
         integer=share(is_integer),
+        numbered=share(is_line_number),
         rising=_rising(numbers) if len(numbers) * 10 >= count * 8 else 0.0,
         date=share(is_date) if not any(slot.pieces[0].date for slot in slots) else 1.0,
         unit=share(unit_of),
@@ -151,7 +156,7 @@ def _against(role: Role, look: Look) -> bool:
         case "quantity":
             return max(look.number, look.measured, look.breaks) < 0.25 and look.filled >= 2
         case "line":
-            return look.integer < 0.3 and (look.prose > 0.5 or look.part > 0.6)
+            return look.numbered < 0.5
         case "unit":
             return look.number > 0.7 and look.unit < 0.2
         case "description":
@@ -159,7 +164,7 @@ def _against(role: Role, look: Look) -> bool:
         case "part" | "customer_part":
             return look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3
         case "needed_by":
-            return look.date < 0.2 and look.prose > 0.6 and look.words > 4
+            return look.date < 0.2 and ((look.prose > 0.6 and look.words > 4) or look.number > 0.8)
         case "unit_price" | "total":
             return max(look.number, look.money) < 0.2 and look.prose > 0.6
         case _:
@@ -188,6 +193,18 @@ def _take_shared(chosen: Columns, scores: Sequence[dict[Role, float]], hints: Se
         for role in strong:
             if role not in chosen.of and (role in ("part", "description", "customer_part", "manufacturer", "unit", "quantity") or scores[column][role] > 0):
                 chosen.of[role] = [column]
+
+
+def _take_unnamed_quantity(chosen: Columns, looks: Sequence[Look]) -> None:
+    """Without a heading that says so, the quantity is the free column of plain numbers that do not count up."""
+    if "quantity" in chosen.of or "breaks" in chosen.of:
+        return
+    used = {column for columns in chosen.of.values() for column in columns}
+    free = [(_seen(seen)["quantity"], -index) for index, seen in enumerate(looks) if index not in used and seen.filled]
+    likeness, negative = max(free, default=(0.0, 0))
+    if likeness >= 0.5:
+        chosen.of["quantity"] = [-negative]
+        chosen.firmness[-negative] = 0.5 * likeness
 
 
 def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:

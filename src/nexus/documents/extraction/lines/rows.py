@@ -7,7 +7,8 @@ from statistics import median
 from typing import Literal
 
 from nexus.documents.evidence import Box
-from nexus.documents.extraction.lines.content import is_date, is_integer, is_money, quantity_of, unit_of
+from nexus.documents.extraction.lines.content import breaks_of, is_date, is_integer, is_line_number, is_money, quantity_of, unit_of
+from nexus.documents.extraction.lines.labelled import labelled
 from nexus.documents.extraction.lines.layout import share_out
 from nexus.documents.extraction.lines.roles import Columns
 from nexus.documents.extraction.lines.shapes import Row, Slot, Strip
@@ -21,7 +22,6 @@ _SUMS = re.compile(
     r"ubertrag|nettobetrag|netto|rechnungsbetrag|endbetrag|mwst|umsatzsteuer|zzgl|vat|tax|soma|subtotal|valor total|sous-total|total ht|total ttc|tva|totale|imponibile|iva|"
     r"totaal|btw|جمع|جمع جزء|جمع کل|مبلغ کل|مالیات)\b[^\d]{0,60}[\s:.\d_,€$£%()-]*\w{0,12}\W*$"
 )
-_NUMBERED = re.compile(r"^\W*[A-Za-z]{0,4}[-.\s]?\d{1,5}(?:[.\-/]\d{1,4})*[A-Za-z]?\W*$")
 
 
 @dataclass
@@ -39,10 +39,33 @@ def items_of(strip: Strip, columns: Columns) -> list[Item]:
         return []
     if all(row.whole for row in strip.rows):
         return _whole(strip, columns)
-    kinds = [_kind(row, columns) for row in strip.rows]
+    sure = [row for row in strip.rows if not row.beyond and has_quantity(row, columns)]
+    astride = max((row.astride for row in sure), default=1)
+    kinds = [_kind(row, columns, astride) for row in strip.rows]
     _mark_outdented(strip.rows, kinds, columns.first("description"))
     _choose_anchors(strip.rows, kinds, columns)
-    return [Item([strip.rows[i] for i in mine], strip.rows[anchor]) for anchor, mine in share_out(strip.rows, kinds)]
+    shared = share_out(strip.rows, kinds, lambda lines: _strange([strip.rows[i] for i in lines], columns))
+    return [Item([strip.rows[i] for i in mine], strip.rows[anchor]) for anchor, mine in shared]
+
+
+def _strange(rows: Sequence[Row], columns: Columns) -> float:
+    """What speaks against lines making one item: nothing that is wanted, a labelled value first, quantities cut in two."""
+    told = [says for row in rows if (says := _says(row, columns)) != "nothing"]
+    cost = 1.0 if "item" not in told else 0.6 if told[0] == "label" else 0.0
+    text = " ".join(slot(row, columns.first("description")).text for row in rows)
+    cost += 0.3 * (text.count("(") != text.count(")"))
+    texts = [text for row in rows if (text := slot(row, columns.first("breaks")).text)]
+    if texts and "breaks" in columns.of and columns.first("breaks") != columns.first("quantity"):
+        cost += 0.8 * (not breaks_of(" ".join(texts), columns.style) and not quantity_of(" ".join(texts), columns.style))
+    return cost
+
+
+def _says(row: Row, columns: Columns) -> Literal["item", "label", "nothing"]:
+    """Whether a line says what is wanted, only adds a labelled value, or neither."""
+    texts = [piece for column in _texts(row, columns) for piece in slot(row, column).pieces]
+    if not texts:
+        return "nothing"
+    return "label" if all(labelled(piece, columns.style) for piece in texts) else "item"
 
 
 def quantity_in(slot: Slot, columns: Columns) -> bool:
@@ -63,7 +86,7 @@ def slot(row: Row, column: int | None) -> Slot:
 def line_number(row: Row, columns: Columns) -> str | None:
     """The line number printed in the row."""
     text = slot(row, columns.first("line")).text
-    return text if text and _NUMBERED.match(text) else None
+    return text if text and is_line_number(text) else None
 
 
 def has_quantity(row: Row, columns: Columns) -> bool:
@@ -138,8 +161,8 @@ def _exploded(row: Row, columns: Columns) -> list[Row]:
     return [Row(slots, row.page, row.top, row.bottom, fence=row.fence) for slots in cut]
 
 
-def _kind(row: Row, columns: Columns) -> Kind:
-    """What a visual line is by itself."""
+def _kind(row: Row, columns: Columns, astride: int) -> Kind:
+    """What a visual line is by itself; lines of the table are astride at most `astride` boundaries."""
     number = line_number(row, columns)
     if is_sum(row) and number is None:
         return "misfit"
@@ -150,7 +173,7 @@ def _kind(row: Row, columns: Columns) -> Kind:
         return "item"
     if number is not None and _texts(row, columns):
         return "item"
-    return "more" if _fits(row, columns) else "misfit"
+    return "more" if row.astride <= astride and _fits(row, columns) else "misfit"
 
 
 def _fits(row: Row, columns: Columns) -> bool:
@@ -167,19 +190,27 @@ def _fits(row: Row, columns: Columns) -> bool:
             return False
         if "needed_by" in roles and not (is_date(text) or any(c.isdigit() for c in text) or len(text) <= 12):
             return False
-    return row.astride <= 1
+    return True
 
 
 def _mark_outdented(rows: Sequence[Row], kinds: list[Kind], column: int | None) -> None:
-    """A line of text that begins outside the edge all descriptions share is a heading between them."""
+    """A line of text that does not begin at the edge all descriptions share is a heading between them, unless many are indented alike."""
     boxes = [box for row, kind in zip(rows, kinds, strict=True) if kind == "item" and (box := _box(row, column))]
     if len(boxes) < 3:
         return
     left, right = _edge([box.x0 for box in boxes]), _edge([box.x1 for box in boxes])
-    for i, row in enumerate(rows):
-        box = _box(row, column) if kinds[i] == "more" else None
-        if box and ((left is not None and box.x0 < left - 3) or (left is None and right is not None and box.x1 > right + 3)):
+    if left is None and right is None:
+        return
+    off = {i: _off(box, left, right) for i, row in enumerate(rows) if kinds[i] == "more" and (box := _box(row, column))}
+    for i, distance in off.items():
+        alike = sum(abs(other - distance) < 1.5 for other in off.values())
+        if abs(distance) > 3 and (distance < 0 or alike < 0.3 * len(off)):
             kinds[i] = "misfit"
+
+
+def _off(box: Box, left: float | None, right: float | None) -> float:
+    """How far a line begins inside (or, below 0, outside) the shared edge."""
+    return box.x0 - left if left is not None else (right or 0.0) - box.x1
 
 
 def _box(row: Row, column: int | None) -> Box | None:

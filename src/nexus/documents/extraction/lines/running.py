@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nexus.documents.evidence import Page
 from nexus.documents.extraction.lines.headers import find_headers
-from nexus.documents.extraction.lines.visual import Line
+from nexus.documents.extraction.lines.visual import Line, runs
 from nexus.documents.extraction.values.text import fold
 
 _MARGIN = 0.14
@@ -23,14 +23,17 @@ def without_running(pages: Sequence[Page], lines: Sequence[list[Line]]) -> Itera
     for page, own in zip(pages, lines, strict=True):
         counts.update({key for line in own if (key := _key(page, line)) is not None})
     for page, own in zip(pages, lines, strict=True):
-        yield page, [line for line in own if not _runs(page, line, counts)]
+        running = {i for i, line in enumerate(own) if _runs(page, line, counts)}
+        if running:
+            running -= {i for header in find_headers(own) for i in range(header.first, header.last + 1)}
+        yield page, [line for i, line in enumerate(own) if i not in running]
 
 
 def _runs(page: Page, line: Line, counts: Counter[tuple[int, str]]) -> bool:
-    if page.height and _in_margin(page, line) and _PAGE.match(fold(line.text())):
+    if page.height and _in_margin(page, line) and any(_PAGE.match(fold(run.text())) for run in runs(line)):
         return True
     key = _key(page, line)
-    return key is not None and counts[key] >= 2 and not find_headers([line])
+    return key is not None and counts[key] >= 2
 
 
 def _key(page: Page, line: Line) -> tuple[int, str] | None:

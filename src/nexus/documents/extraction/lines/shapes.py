@@ -54,6 +54,8 @@ class Row:
     astride: int = 0
     """How many column boundaries running text crosses: prose does, cells do not."""
     bold: bool = False
+    beyond: bool = False
+    """Below the last line with a number: perhaps the rest of the last item, perhaps not of the table at all."""
 
     def text(self) -> str:
         return " ".join(slot.text for slot in self.slots if slot)

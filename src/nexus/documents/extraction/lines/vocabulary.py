@@ -219,6 +219,8 @@ OPEN: dict[str, dict[Role, float]] = {
     "quant": {"quantity": 0.95},
     "required": {"quantity": 0.6, "needed_by": 0.5},
     "reqd": {"quantity": 0.65, "needed_by": 0.5},
+    "requested": {"quantity": 0.7, "needed_by": 0.4},
+    "ordered": {"quantity": 0.7},
     "req": {"quantity": 0.65, "needed_by": 0.4},
     "needed": {"quantity": 0.6, "needed_by": 0.6},
     "bedarf": {"quantity": 0.7, "description": 0.4},
