@@ -3,41 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 from nexus.documents.evidence import ExtractedLine, Reading, Value
 from nexus.documents.extraction.header.pieces import Sheet
+from nexus.documents.extraction.titles import DocumentType, titled
 from nexus.documents.extraction.values.text import fold
 
-DocumentType = Literal["rfq", "order", "quote", "invoice", "other"]
-
-_TITLES: dict[DocumentType, str] = {
-    "rfq": (
-        r"request for (?:a |an )?(?:quot\w*|proposal|offer|tender|price)|\brf[qp]\b|quot\w+ request|"
-        r"price (?:request|inquiry|enquiry)|\b(?:inquiry|enquiry)\b|requisition|invitation to (?:bid|tender|quote)|"
-        r"call for (?:bids|tenders)|bill of (?:materials|quantities)|anfrage|ausschreibung|"
-        r"aufforderung zur (?:angebotsabgabe|abgabe)|(?:solicitacao|pedido|requisicao|mapa|tomada) de (?:cotac\w+|"
-        r"preco\w*|orcamento|proposta)|\bcotacao\b|consulta de precos|carta convite|demande (?:de (?:prix|devis|"
-        r"cotation)|d.offre)|appel d.offres?|consultation|solicitud de (?:cotiz\w+|oferta|presupuesto)|"
-        r"peticion de oferta|richiesta (?:di )?(?:offerta|preventivo)|offerteaanvraag|prijsaanvraag|aanvraag|"
-        r"استعلام|درخواست (?:پیشنهاد|قیمت|استعلام)|مناقصه|درخواست خرید"
-    ),
-    "invoice": (
-        r"\b(?:tax |commercial |pro ?forma )?invoice\b|credit note|\brechnung\b|gutschrift|rechnungskorrektur|"
-        r"\bfatura\b|nota fiscal|danfe|\bfacture\b|\bavoir\b|\bfactura\b|\bfattura\b|nota di credito|\bfactuur\b|"
-        r"creditnota|(?<!پیش )(?:صورتحساب|فاکتور)"
-    ),
-    "order": (
-        r"purchase order|\border (?:form|no|number|#)|\bp\.?o\.? (?:no|number|#)|\bbestellung\b|\bauftrag\b|"
-        r"bestellschein|pedido de compra|ordem de (?:compra|fornecimento)|bon de commande|\bcommande\b|"
-        r"orden de compra|ordine (?:di acquisto|fornitore)|inkooporder|\bbestelling\b|سفارش خرید|دستور خرید"
-    ),
-    "quote": (
-        r"\bquotation\b|\bquote\b|\boffer\b|\bproposal\b|\bestimate\b|\bangebot\b|\bofferte\b|kostenvoranschlag|"
-        r"\borcamento\b|proposta comercial|\bproposta\b|\bdevis\b|\boffre\b|\bpresupuesto\b|\bcotizacion\b|"
-        r"\boferta\b|\bpreventivo\b|\bofferta\b|پیش ?فاکتور|پیشنهاد (?:قیمت|مالی)"
-    ),
-}
 _SENTENCES: dict[DocumentType, str] = {
     "rfq": (
         r"(?:kindly|please|would you|could you|we (?:kindly )?(?:ask|request|invite)|furnish|"
@@ -70,7 +41,7 @@ def tell_kind(
     """Tell the kind of a document and how sure that is, 0-1."""
     votes: Counter[DocumentType] = Counter()
     for weight, text in _titles(reading, sheet):
-        kind = _named(text)
+        kind = titled(text)
         if kind:
             votes[kind] += weight
     for kind, pattern in _SENTENCES.items():
@@ -93,11 +64,6 @@ def _titles(reading: Reading, sheet: Sheet) -> Iterator[tuple[int, str]]:
         alone = len(sheet.rows[piece.row]) == 1 or piece.size > biggest - 0.5 > 0
         if alone and len(piece.text.split()) <= 8 and ":" not in piece.text and not piece.in_heading:
             yield (4 if piece.size > biggest - 0.5 > 0 else 3), piece.text
-
-
-def _named(text: str) -> DocumentType | None:
-    folded = fold(text)
-    return next((kind for kind, pattern in _TITLES.items() if folded and re.search(pattern, folded)), None)
 
 
 def _carried(votes: Counter[DocumentType], header: Mapping[str, Value], lines: Sequence[ExtractedLine]) -> None:

@@ -66,8 +66,18 @@ def tell_locale(reading: Reading) -> Locale:
     """Tell language, countries, order of dates and decimal mark from everything the document prints."""
     lines = list(printed_lines(reading))
     language = tell_language(lines)
-    countries = tell_countries(lines)
+    countries = tell_countries(lines) or _by_paper(reading)
     return Locale(language, countries, date_order(lines, language, countries), _style(lines, language, countries))
+
+
+def _by_paper(reading: Reading) -> tuple[str, ...]:
+    """Return the United States for a document on letter paper that names no country."""
+    letter = (612.0, 792.0)
+    sizes = [tuple(sorted((page.width, page.height))) for page in reading.pages if page.words]
+    on_letter = bool(sizes) and all(
+        abs(side - whole) < 3 for size in sizes for side, whole in zip(size, letter, strict=True)
+    )
+    return ("US",) if on_letter else ()
 
 
 def tell_language(lines: list[str]) -> str:

@@ -11,28 +11,35 @@ _WORDS = {
     "request": "rfq rfp rfi rdo request requests inquiry inquiries enquiry enquiries requisition solicitation anfrage "
     "preisanfrage angebotsanfrage ausschreibung solicitacao cotacao pedido consulta licitacao demande "
     "consultation solicitud cotizacion peticion licitacion richiesta aanvraag prijsaanvraag offerteaanvraag "
-    "استعلام درخواست مناقصه",
-    "quote": "quote quotes quotation quotations offer offers bid bids tender tenders proposal proposals response "
+    "استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung bestellanfrage einholung "
+    "anfragen rdp requete",
+    "quote": "quote quotes offerta offerte preventivi quotation quotations offer offers bid bids tender tenders proposal proposals response "
     "responses reply replies angebot angebote angebots offerte offerten ruckmeldung antwort abgabe proposta "
     "propostas orcamento resposta respostas offre offres devis reponse reponses oferta ofertas presupuesto "
-    "respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات پاسخ قیمت",
+    "respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات پاسخ قیمت submission submissions "
+    "submit einreichung einsendung retorno remise presentacion presentazione respond responder rispondere "
+    "repondre answer presentation angebotsabgabe",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
-    "riferimento rif referentie zeichen aktenzeichen kennung vorgang belegnr code codigo document doc file # "
-    "شماره کد مرجع عطف",
-    "date": "date dated dtd datum data fecha تاریخ مورخ",
-    "deadline": "due deadline by until before latest closing close closes cutoff expiry expires expiration bis frist "
+    "riferimento rif referentie zeichen aktenzeichen kennung code codigo # شماره کد مرجع عطف n.o nos. "
+    "ns-rif belegnr nr.",
+    "date": "date dated dtd datum data fecha تاریخ مورخ zeitpunkt zeit زمان موعد",
+    "deadline": "due deadline tard later after by until before latest closing close closes cutoff expiry expires expiration bis frist "
     "abgabefrist angebotsfrist abgabetermin einreichungsfrist angebotsabgabe abgabeschluss spatestens "
-    "rucksendung ate prazo limite vencimento encerramento avant limite echeance delai cloture hasta plazo "
-    "vence cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین سررسید حداکثر",
+    "rucksendung ate prazo limite vencimento encerramento avant echeance delai cloture hasta plazo vence "
+    "cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین سررسید حداکثر angebotsschluss "
+    "schluss einsendeschluss annahmeschluss stichtag fallig antes vencimiento limit cut-off expire scade "
+    "termino close-out einreichfrist",
     "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung liefertermin "
     "lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort warenempfanger "
     "versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres wunschtermin wunschlieferdatum "
     "wunschliefertermin liefer bedarfstermin eintreff entrega entregas fornecimento remessa livraison "
-    "expedition livrer entregar suministro consegna spedizione levering leverdatum levertijd تحویل حمل نیاز",
+    "expedition livrer entregar suministro consegna spedizione levering leverdatum levertijd تحویل حمل نیاز "
+    "lieferzeitpunkt eintreffen anlieferdatum",
     "want": "required require requested request desired needed need wanted target expected gewunscht gewunschter "
     "benotigt desejada desejado necessaria necessario solicitada pretendida prevista souhaitee souhaite "
-    "demandee voulue deseada requerida solicitado richiesta prevista desiderata gewenste gewenst مورد "
-    "درخواستی مطلوب",
+    "demandee voulue deseada requerida solicitado richiesta desiderata gewenste gewenst مورد درخواستی مطلوب "
+    "necessidade needs bedarf previsao previsto prevision voraussichtlich required-on angefordert attendue "
+    "attendu attesa نیازمندی",
     "issue": "issue issued creation created sent posted ausgestellt ausstellung erstellt belegdatum emissao emitido "
     "envio emission emis emision emitida emissione صدور ارسال",
     "address": "address addresses location place site destination point lieferadresse lieferanschrift lieferort "
@@ -40,55 +47,58 @@ _WORDS = {
     "endereco local destino lieu adresse lugar direccion domicilio indirizzo luogo destinazione afleveradres "
     "adres محل نشانی ادرس مقصد",
     "place_word": "to ship-to an nach para em a at",
-    "currency": "currency currencies wahrung waehrung angebotswahrung moeda "
-    "devise monnaie moneda divisa valuta ارز پول "
-    "ارزی",
+    "currency": "currency currencies wahrung waehrung angebotswahrung moeda devise monnaie moneda divisa valuta ارز پول "
+    "ارزی پولی ارزهای belegwahrung",
     "incoterm": "incoterm incoterms lieferbedingung lieferbedingungen lieferkonditionen frete fob-point "
-    "leveringsvoorwaarden اینکوترمز",
+    "leveringsvoorwaarden اینکوترمز frankatur resa franco lieferkondition versandbedingung versandbedingungen",
     "terms": "terms term conditions condition bedingung bedingungen konditionen condicoes condicao condiciones "
-    "condicion condizioni condizione modalidade voorwaarden شرایط نحوه",
+    "condicion condizioni condizione modalidade voorwaarden شرایط نحوه kondition",
     "payment": "payment pay zahlung zahlungsbedingung zahlungsbedingungen zahlungsziel zahlungskonditionen pagamento "
     "paiement reglement pago pagamento betaling betalingsvoorwaarden betalingstermijn پرداخت",
     "project": "project projects job bauvorhaben projekt projektname projektbezeichnung kommission objekt bv projeto "
-    "obra empreendimento projet chantier affaire proyecto progetto commessa cantiere werk پروژه طرح",
+    "obra empreendimento projet chantier affaire proyecto progetto commessa cantiere werk پروژه طرح "
+    "auftragsbezug",
     "subject": "subject betreff assunto objet asunto oggetto onderwerp betr re title titel titulo موضوع عنوان",
     "contact": "contact contacts person kontakt kontaktperson ansprechpartner ansprechpartnerin ansprechperson "
     "kontaktdaten sachbearbeiter sachbearbeiterin bearbeiter bearbeiterin einkaufer einkauferin einkaufer/in "
     "disponent zustandig contato responsavel interlocutor comprador interlocuteur correspondant acheteur "
     "contacto persona responsable contatto referente buyer purchaser requisitioner requester requestor "
-    "prepared issued attn contactpersoon inkoper attention تماس کارشناس مسئول مسوول رابط خریدار تماسگیرنده",
-    "buyer": "customer customers client buyer purchaser purchasing bidder-to company firm organisation organization "
-    "entity account enterprise issuer sender requester requestor kunde kunden kundenname auftraggeber "
-    "besteller kaufer firma unternehmen absender anfragender anfragesteller gesellschaft cliente empresa "
-    "comprador compradora solicitante contratante requisitante remetente razao firma client societe acheteur "
-    "entreprise donneur emetteur raison demandeur empresa compania solicitante azienda societa committente "
-    "ragione mittente klant bedrijf opdrachtgever bedrijfsnaam aanvrager مشتری شرکت خریدار کارفرما متقاضی "
-    "سازمان موسسه کننده",
+    "contactpersoon inkoper تماس کارشناس مسئول مسوول رابط خریدار تماسگیرنده agent officer "
+    "purchasing procurement einkauf beschaffung compras achats acquisti inkoop handled zustandige zustandiger "
+    "a/c pessoa solicitante requisitante compradora demandeur solicitado requirente gestor rep representative "
+    "manager sourcing contatos",
+    "buyer": "customer customers client buyer purchaser company firm organisation organization entity account "
+    "enterprise issuer sender requester requestor kunde kunden kundenname auftraggeber besteller kaufer firma "
+    "unternehmen absender anfragender anfragesteller gesellschaft cliente empresa comprador compradora "
+    "solicitante contratante requisitante remetente razao societe acheteur entreprise donneur emetteur raison "
+    "demandeur compania azienda societa committente ragione mittente klant bedrijf opdrachtgever bedrijfsnaam "
+    "aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده requesting buying razon requirente",
     "seller": "vendor vendors supplier suppliers seller bidder contractor manufacturer attention lieferant lieferanten "
     "verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente vendedor "
     "fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori offerente "
-    "leverancier فروشنده تامین تامینکننده گیرنده",
+    "leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin",
     "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta elettronica ایمیل پست "
-    "الکترونیک الکترونیکی رایانامه",
+    "الکترونیک الکترونیکی رایانامه correio",
     "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone telefone "
-    "celular tel. telephone portable telefono movil cellulare telefoon mobiel تلفن موبایل همراه",
+    "celular tel. portable telefono movil cellulare telefoon mobiel تلفن موبایل همراه fon whatsapp line "
+    "handynummer ruf telefonnr",
     "fax": "fax telefax fac-simile نمابر فکس دورنگار",
     "notes": "remark remarks note notes comment comments instruction instructions information bemerkung bemerkungen "
     "hinweis hinweise anmerkung anmerkungen notiz observacao observacoes obs nota notas comentarios remarque "
     "remarques observations observaciones commentaires annotazioni osservazioni opmerking opmerkingen توضیحات "
-    "ملاحظات یادداشت نکته",
+    "ملاحظات یادداشت نکته additional adicionais adicional zusatz zusatzinformation zusatzinformationen "
+    "informacoes informacion complementares complementaires special",
     "order": "order po bestellung bestellnummer auftrag auftragsnummer bestell-nr ordem encomenda oc commande pedido "
-    "orden ordine bestelling سفارش",
-    "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum "
-    "rechnungs-nr fatura nf facture factura fattura "
+    "orden ordine bestelling سفارش bestell",
+    "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum rechnungs-nr fatura nf facture factura fattura "
     "factuur فاکتور صورتحساب",
-    "validity": "validity valid bindefrist gultigkeit bindung gultig "
-    "validade validite validez validita geldigheid اعتبار "
+    "validity": "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid اعتبار "
     "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid اعتبار",
     "tax": "vat tax ust ustid ust-id mwst steuernummer steuer gst gstin trn abn ein cnpj cpf ie inscricao siret "
     "siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت",
     "website": "website web www url internet homepage site-web وبسایت سایت",
-    "department": "department dept abteilung division departamento setor departement service دفتر بخش",
+    "department": "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro abt "
+    "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro abt",
     "bank": "bank iban bic swift konto kontonummer banco conta banque بانک حساب شبا",
     "page": "page seite pagina pag sheet blatt صفحه",
     "warranty": "warranty guarantee gewahrleistung garantie garantia garanzia گارانتی ضمانت",
@@ -99,6 +109,11 @@ _WORDS = {
     "total": "total subtotal gross sum summe gesamt brutto zwischensumme gesamtbetrag gesamtsumme endbetrag "
     "nettobetrag nettosumme soma bruto somme montant importe totale جمع مبلغ کل",
     "yours": "your ihr ihre ihres votre seu sua su vostro vostra uw شما",
+    "answer": "response responses reply replies respond answer answers ruckmeldung ruckantwort antwort resposta "
+    "respostas responder retorno reponse reponses repondre respuesta respuestas responder risposta rispondere "
+    "antwoord پاسخ return rucksendung",
+    "paper": "document doc dokument documento beleg vorgang file dossier expediente processo process proceso pratica "
+    "prozess نامه سند",
 }
 _FILLER_WORDS = (
     "the of for your our please kindly and or in on a an is be this that with from send submit submitted "
@@ -108,24 +123,28 @@ _FILLER_WORDS = (
     "le la les du et notre votre nom el los las del y su nuestro nombre il lo della di per nostro vostro "
     "voor van het uw onze naam را به از و در با نام ما شما خود لطفا ارسال کالا این های ی واحد پیش خرید "
     "نیاز طرف جهت ارائه یا اعلام time hour last final first main contact/ general internal external new "
-    "letzter letzte spatester bestellwesen ultimo ultima data derniere ultimate quotation's s "
+    "letzter letzte spatester bestellwesen ultimo ultima data derniere ultimate quotation's s sociale ns "
+    "n.s. vs 2000 2010 2020 2025 نوع erbeten eingehen eingang erhalten einzureichen gewunschte allgemein "
+    "as soon on-line presentar presentada recibir ser deve devem recevoir remettre rendre parvenir "
+    "inviare ricevere s.v.p. our/ pl. d l c j n qu sous direct recu attendre ordre mesures pour "
+    "invitation invite carta convite dal dalla nella "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
-_SPLIT = re.compile(r"[^\w#°º&'/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{3})|[.](?=\s|$)")
-_TRAILING = "nummer", "number", "datum", "name", "adresse", "anschrift", "nr", "frist", "termin", "person", "wahrung"
+_SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$)")
 
 
 @lru_cache(maxsize=20_000)
 def notions(word: str) -> frozenset[str]:
-    """Return what one folded word may mean; empty when it is no word of a label."""
+    """Return what one folded word may mean, a compound (`Angebotsfrist`) by its halves; empty when it is no label word."""
     word = word.strip(".:'-/")
     direct = _table().get(word)
     if direct:
         return direct
-    for ending in _TRAILING:
-        stem = word.removesuffix(ending).rstrip("s-")
-        if stem != word and len(stem) >= 3 and (found := _table().get(stem) or _table().get(f"{stem}e")):
-            return found | _table().get(ending, frozenset())
+    for cut in range(4, len(word) - 1):
+        front, back = word[:cut], _table().get(word[cut:])
+        first = _table().get(front) or _table().get(front.rstrip("s")) or _table().get(f"{front}e")
+        if first and back:
+            return first | back
     return frozenset()
 
 

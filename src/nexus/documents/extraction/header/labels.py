@@ -1,9 +1,11 @@
 """Which field a label names, judged from the notions its words carry rather than from a list of labels."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from nexus.documents.extraction.header.concepts import is_filler, label_words, near_notions, notions
+from nexus.documents.extraction.values.text import fold
 
 Fields = dict[str, float]
 """Field name to how surely the label names it, 0-1. Several fields are settled by what the value is."""
@@ -24,13 +26,16 @@ _RULES = (
     Rule("tax", "", "", {"tax_amount": 0.8}),
     # numbers of documents
     Rule("number phone", "", "", {"contact_phone": 0.9}),
+    Rule("number contact", "", "request paper", {"contact_phone": 0.9}),
     Rule("number", "buyer seller contact email deliver payment total date yours", "request", {}),
     Rule("number date", "", "", {}),
+    Rule("paper date", "", "", {"issue_date": 1.0}),
     Rule("number", "project subject", "request", {"project": 0.6}),
     Rule("number invoice", "", "", {"invoice_number": 1.0}),
     Rule("number order", "", "request", {"order_number": 1.0}),
     Rule("number request", "", "", {"rfq_number": 1.0}),
     Rule("number quote", "", "", {"rfq_number": 0.7}),
+    Rule("number", "paper", "", {"rfq_number": 0.6}),
     Rule("number", "", "", {"rfq_number": 0.5}),
     # what one notion names by itself
     Rule("seller contact", "", "quote deadline", {"contact_name": 0.3, "seller_name": 1.0}),
@@ -60,13 +65,21 @@ _RULES = (
     Rule("deadline want", "", "", {"requested_delivery_date": 0.8}),
     Rule("deadline", "", "", {"due_date": 0.75}),
     Rule("date want", "", "", {"requested_delivery_date": 0.7}),
+    Rule("date answer", "", "", {"due_date": 1.0}),
+    Rule("answer", "", "project contact buyer", {"due_date": 0.6}),
+    Rule("quote want", "", "project contact buyer", {"due_date": 0.7}),
+    Rule("want address", "", "", {"requested_delivery_date": 0.75, "delivery_address": 0.4}),
     Rule("date quote", "", "", {"issue_date": 0.6, "due_date": 0.5}),
     Rule("date", "", "", {"issue_date": 1.0}),
     Rule("issue", "", "buyer contact request", {"issue_date": 0.7}),
     # what it is about, and who asks
     Rule("project", "", "", {"project": 1.0}),
     Rule("request", "buyer contact issue", "", {"contact_name": 0.8, "customer_name": 0.7}),
-    Rule("request", "", "", {"rfq_number": 0.8}),
+    Rule("request", "", "", {"rfq_number": 0.8, "issue_date": 0.5}),
+    Rule("price", "", "", {"currency": 0.6}),
+    Rule("quote", "", "", {"currency": 0.5, "due_date": 0.5, "rfq_number": 0.5}),
+    Rule("paper", "", "", {"rfq_number": 0.45}),
+    Rule("want", "", "", {"requested_delivery_date": 0.6}),
     Rule("address", "", "", {"delivery_address": 0.35}),
     Rule("subject", "", "", {"project": 0.5}),
     Rule("contact buyer", "", "", {"contact_name": 1.0, "customer_name": 1.0}),
@@ -80,6 +93,13 @@ _SINGLE: dict[str, Fields] = {
     **{word: {"seller_name": 0.8} for word in ("to", "an", "para", "a", "aan", "به", "til")},
 }
 """Words that name something only when they are the whole label."""
+_AGENTS = re.compile(
+    r"\b(?:issued|prepared|requested|handled|processed|created|raised|sent|written|compiled|ordered|managed) by\b|"
+    r"\b(?:erstellt|bearbeitet|angefragt|ausgestellt|gesendet) von\b|\b(?:suivi|emis|etabli|demande|redige) par\b|"
+    r"\b(?:emitid[oa]|elaborad[oa]|solicitad[oa]|preparad[oa]|enviad[oa]) por\b|\b(?:redatto|richiesto|emesso) da\b|"
+    r"(?:تهیه|درخواست|تنظیم) کننده"
+)
+"""Words for the person who did something, which would else be read as dates: `issued by`."""
 _LONGEST = 7
 
 
@@ -89,7 +109,7 @@ def fields_of(label: str, *, misread: bool = False, whole: bool = True) -> Field
 
     `whole` asks that every word belongs to a label; without it half of them must. `misread` allows for OCR.
     """
-    words = label_words(label)
+    words = label_words(_AGENTS.sub("contact", fold(label)))
     if not words or len(words) > _LONGEST:
         return {}
     if len(words) == 1 and words[0].strip(".:") in _SINGLE:

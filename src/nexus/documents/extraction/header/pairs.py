@@ -73,9 +73,10 @@ def _rest_of_label(sheet: Sheet, piece: Piece) -> Piece | None:
 
 
 def _barred(sheet: Sheet, piece: Piece) -> tuple[str, tuple[Piece, ...]]:
-    """Put a list with bars together that runs over the end of a line: `Date: 3 May | Project: Hall 2 | Delivery` ..."""
+    """Put a list of labels together that runs over the end of a line: `Date: 3 May | Project: Hall 2 | Delivery` ..."""
     text, more, above = piece.text, [], piece
-    if piece.box is None or len(_BARS.findall(text)) < 2:
+    listed = len(_BARS.findall(text)) >= 2 or sum(1 for _ in _labels_in(text, piece)) >= 2
+    if piece.box is None or not listed:
         return text, ()
     for row in range(piece.row + 1, piece.row + 4):
         below = next((other for other in sheet.rows.get(row, ()) if _goes_on(piece, above, other)), None)
@@ -142,6 +143,9 @@ def _bare(sheet: Sheet, piece: Piece) -> Iterator[Pair]:
     if fields:
         yield from _beside(sheet, piece, text, fields)
         return
+    partly = {name: score for name, score in _read_label(text, piece, whole=False).items() if name in _TELLTALE}
+    if partly and len(text) <= _LONGEST_LABEL:
+        yield from _beside(sheet, piece, text, partly)
     words = text.split()
     for size in range(min(5, len(words) - 1), 0, -1):
         label = " ".join(words[:size])
@@ -156,10 +160,15 @@ def _beside(sheet: Sheet, piece: Piece, label: str, fields: Fields, lower: Piece
     right = sheet.after(piece)
     if right is not None and not right.in_items and not _is_label(right):
         yield _pair(fields, right.text, (right, *_continued(sheet, piece, right, right.text, lower)), 0.97, label)
-        return
     below = sheet.below(piece)
     if below is not None and not (below.in_items or below.in_terms or below.in_heading or _is_label(below)):
-        yield _pair(fields, below.text, (below, *_continued(sheet, None, below, below.text)), 0.85, label)
+        yield _pair(
+            fields,
+            below.text,
+            (below, *_continued(sheet, None, below, below.text)),
+            0.85 if right is None else 0.6,
+            label,
+        )
 
 
 def _is_label(piece: Piece) -> bool:

@@ -11,7 +11,7 @@ from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
 from nexus.documents.extraction.language import Locale
-from nexus.documents.extraction.values.text import fold, squash
+from nexus.documents.extraction.values.text import squash
 
 _FREE_MAIL_PROVIDERS = (
     "gmail googlemail yahoo outlook hotmail live icloud gmx web aol proton protonmail mail yandex uol bol terra "
@@ -59,8 +59,11 @@ def customers(sheet: Sheet, locale: Locale, labelled: Sequence[Candidate], known
         party.score = max(party.score, 5 * candidate.score)
     biggest = _letterhead(sheet)
     for piece in sheet.pieces:
-        for name in () if piece.in_items or piece.in_terms or piece.in_heading else _names(piece, locale):
-            _weigh(parties.setdefault(squash(name), Party(name)), sheet, piece, biggest, known.contact)
+        if piece.in_items or piece.in_terms or piece.in_heading:
+            continue
+        signed = _signs(sheet, piece, known.contact)
+        for name in _names(piece, locale, signed=signed):
+            _weigh(parties.setdefault(squash(name), Party(name)), sheet, piece, biggest, signed=signed)
     for key, party in parties.items():
         party.score += _by_mail(party.name, known.email, known.to) - _against(key, known)
     best = max((party.score for party in parties.values()), default=0.0)
@@ -98,22 +101,15 @@ def _is_title(text: str) -> bool:
     ) * 2 >= len(words)
 
 
-def _names(piece: Piece, locale: Locale) -> Iterator[str]:
-    """Names that may be a company's in one piece: all of it, or the parts between bars and dots."""
+def _names(piece: Piece, locale: Locale, *, signed: bool) -> Iterator[str]:
+    """Walk names that may be a company's in one piece: all of it, or the parts between bars and dots."""
     if ":" in piece.text and not LEGAL.search(piece.text):
         return
-    for part in re.split(r"\s*[|·•]\s*|\s{2,}|\s+[–-]\s+", piece.text):
-        if (
-            not part
-            or ":" in part
-            or len(part.split()) > 10
-            or _is_title(part)
-            or EMAIL.search(part)
-            or PHONE.search(part)
-        ):
+    for part in _parts(piece.text):
+        if ":" in part or len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part):
             continue
-        top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style)
-        if not looks_organised(part) and not (top and typed("customer_name", part, locale)):
+        top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style) or signed
+        if not typed("customer_name", part, locale) or not (top or looks_organised(part)):
             continue
         name = without_tail(part)
         sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not LEGAL.search(name))
@@ -121,7 +117,29 @@ def _names(piece: Piece, locale: Locale) -> Iterator[str]:
             yield name
 
 
-def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, contact: str) -> None:
+def _parts(text: str) -> list[str]:
+    """Cut a line at bars and dots, and at dashes that are not inside a name: `Lusofer - Ferramentas, Lda.` stays whole."""
+    parts: list[str] = []
+    for part in re.split(r"\s*[|·•]\s*|\s{2,}", text):
+        left, dash, right = (
+            re.split(r"(\s+[–—-]\s+)", part, maxsplit=1) if re.search(r"\s[–—-]\s", part) else (part, "", "")
+        )
+        within = dash and LEGAL.search(right) and not LEGAL.search(left) and not _is_title(left)
+        parts += [part] if within or not dash else [left, right]
+    return [part for part in parts if part.strip()]
+
+
+def _signs(sheet: Sheet, piece: Piece, contact: str) -> bool:
+    """Whether a line stands in a signature, right under the contact's name or one line further: the company's place."""
+    if not contact or any(
+        not notions(word).isdisjoint(("contact", "phone", "email", "department")) for word in label_words(piece.text)
+    ):
+        return False
+    above = [*_near(sheet, piece, -1), *_near(sheet, piece, -2)]
+    return any(squash(other.text) == squash(contact) for other in above)
+
+
+def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: bool) -> None:
     """Add what one occurrence of a name says."""
     seen = bool(party.pieces)
     party.pieces.append(piece)
@@ -129,9 +147,8 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, contact: st
     if piece.page == 1 and piece.row < _TOP_ROWS:
         party.score += 0.5 + (1.0 if biggest and piece.size > biggest - 0.3 else 0.0) + (0.5 if piece.bold else 0.0)
         party.score += 0.5 if piece.row <= 1 else 0.0
-    above = _near(sheet, piece, -1)
     below = _near(sheet, piece, 1)
-    if contact and any(fold(contact) in fold(other.text) for other in above):
+    if signed:
         party.score += 2.0
     if any(PHONE.search(other.text) or _personal_mail(other.text) for other in below):
         party.score += 0.8

@@ -8,7 +8,7 @@ from nexus.documents.extraction.header.parties import is_desk
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, PHONE, typed
 from nexus.documents.extraction.language import Locale
-from nexus.documents.extraction.values.text import fold, squash
+from nexus.documents.extraction.values.text import ascii_digits, fold, squash
 
 _PARTING = re.compile(
     r"\b(?:regards|sincerely|faithfully|thanks|thank you|cheers|best wishes|respectfully|grussen|gruss|grusse|"
@@ -45,9 +45,8 @@ def _telephone(sheet: Sheet, piece: Piece, names: set[str]) -> Iterator[Candidat
     found = PHONE.search(piece.text)
     if not found or not 7 <= sum(c.isdigit() for c in found.group()) <= 15:
         return
-    near = [
-        other for row in (piece.row - 2, piece.row - 1, piece.row, piece.row + 1) for other in sheet.rows.get(row, ())
-    ]
+    near = [other for row in range(piece.row - 3, piece.row + 2) for other in sheet.rows.get(row, ())]
     known = any(EMAIL.search(other.text) or squash(other.text) in names for other in near)
-    if known and ("+" in found.group() or found.group().startswith(("0", "("))):
-        yield Candidate("contact_phone", found.group().strip(), found.group().strip(), (piece,), 0.45)
+    number = ascii_digits(found.group().strip())
+    if known and number.startswith(("+", "0", "(")):
+        yield Candidate("contact_phone", number, found.group().strip(), (piece,), 0.45)

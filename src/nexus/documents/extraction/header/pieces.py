@@ -84,6 +84,10 @@ class Sheet:
         return None
 
 
+_LEADERS = re.compile(r"(?<=[^\W\d])\s*:?\s*(?:[.…·_]\s?){4,}\s*(?=\S)")
+"""Dots that lead the eye from a label to its value."""
+
+
 def cut(reading: Reading, lines: Sequence[ExtractedLine] = ()) -> Sheet:
     """Cut a document into pieces and mark those that belong to the items already extracted."""
     sheet = Sheet()
@@ -109,7 +113,7 @@ def _cut_words(sheet: Sheet, page: Page) -> None:
 def _piece_of_run(run: Run, page: Page, row: int, column: int, *, rtl: bool) -> Piece:
     sure = min(word.confidence for word in run.words)
     return Piece(
-        run.text(), page.number, row, column,
+        _LEADERS.sub(": ", run.text()), page.number, row, column,
         box=around(run.words),
         size=max(word.size or word.box.y1 - word.box.y0 for word in run.words),
         bold=all(word.bold for word in run.words),
@@ -247,7 +251,7 @@ _TERMS_HEADING = re.compile(
     r"conditions\s+generales|condiciones\s+generales|condizioni\s+generali|inkoopvoorwaarden|algemene\s+voorwaarden)\b|"
     r"شرایط\s+عمومی|شرایط\s+و\s+ضوابط|شرایط\s+خرید"
 )
-_CLAUSE = re.compile(r"^(?:§\s*\d+|\d{1,2}\s*[.)\-]\s*)\S.{60,}|^§\s*\d+")
+_CLAUSE = re.compile(r"^(?:§\s*\d+\s*|\d{1,2}\s*[.)\-]\s+)\S.{60,}|^§\s*\d+")
 
 
 def _mark_terms(sheet: Sheet) -> None:

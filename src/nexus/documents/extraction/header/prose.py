@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nexus.documents.extraction.header.candidates import Candidate
-from nexus.documents.extraction.header.concepts import is_filler, label_words, notions
+from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import INCOTERM, looks_organised, typed
 from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.titles import behind_request
 from nexus.documents.extraction.values.dates import find_dates
 from nexus.documents.extraction.values.money import currency
 from nexus.documents.extraction.values.text import fold
 
-_SENTENCE = re.compile(r"(?<=[^\d\s][.!?;؟])\s+(?=[^\W\d_])")
-_SEPARATORS = re.compile(r"[\s:–—|·•#-]+")
+_SENTENCE = re.compile(r"(?<=[^\d\s.][^\d\s.][.!?;؟])\s+(?=[^\W\d_])")
+_SEPARATORS = " \t:–—|·•#-/"
+_TOP_ROWS = 14
 _YEAR = re.compile(r"(?:19|20|13|14)\d\d")
-_MARKED = re.compile(r"(?<![\w/-])(?:RFQ|RFP|RFI|RQ|REQ|ENQ|INQ|ANF|COT|SC|PR)[-_/ ]?[A-Z0-9][A-Z0-9/_.-]*\d(?![\w/])")
+_MARKED = re.compile(
+    r"(?<![\w/-])(?:RFQ|RFP|RFI|RQ|REQ|ENQ|INQ|ANF|COT|SC|PR)[-_/ ]?[A-Z0-9][A-Z0-9/_.-]*\d(?:[-/]?[A-Z]\d?)?(?![\w/])"
+)
 _INTRODUCES = re.compile(
     r"\b(?:dear|hello|hi|thank you|thanks|look forward|following|below|listed|attached|enclosed|"
     r"sehr geehrte|hallo|guten tag|anbei|folgende[nr]?|untenstehende[n]?|freuen uns|beigefugt|prezad[oa]s?|"
@@ -54,6 +58,9 @@ def subject(text: str, locale: Locale) -> Iterator[Candidate]:
 
 def _dated(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
     """Find dates in sentences, and what they are of by the words before them."""
+    alone = typed("issue_date", text, locale) if pieces[0].row < _TOP_ROWS and len(text.split()) <= 6 else None
+    if alone is not None and ":" not in text:
+        yield Candidate("issue_date", alone[0], alone[1], tuple(pieces), 0.35)
     if len(text) < 12:
         return
     for sentence in _SENTENCE.split(text):
@@ -84,32 +91,13 @@ def _title(piece: Piece, locale: Locale) -> Iterator[Candidate]:
     words = piece.text.split()
     if len(words) > 16:
         return
-    rest = _behind_title(piece.text)
-    number = _first_number(rest, locale) if rest else None
+    rest = behind_request(piece.text).lstrip(_SEPARATORS)
+    number = _first_number(rest, locale)
     if number:
         yield Candidate("rfq_number", number, number, (piece,), 0.8 if len(words) <= 12 else 0.6)
     for found in _MARKED.finditer(piece.text):
         if not _YEAR.fullmatch(found.group().lstrip("RFQPINE-_/ ")):
             yield Candidate("rfq_number", found.group(), found.group(), (piece,), 0.55)
-
-
-def _behind_title(text: str) -> str:
-    """Return what stands behind the words for a request, or nothing when the text does not begin with them."""
-    asked, position = False, 0
-    for found in re.finditer(r"[^\s:–—|·•#]*[^\s:–—|·•#-][^\s:–—|·•#]*", text):
-        word = found.group()
-        meaning = (
-            frozenset().union(*(notions(each) for each in label_words(word)))
-            if not re.search(r"\d", word)
-            else frozenset()
-        )
-        if not meaning & {"request", "quote", "number", "price"} and not (
-            is_filler(word.casefold()) and not word[0].isdigit()
-        ):
-            break
-        asked = asked or "request" in meaning
-        position = found.end()
-    return _SEPARATORS.sub(" ", text[position:], count=1).strip() if asked else ""
 
 
 def _first_number(rest: str, locale: Locale) -> str | None:
@@ -122,11 +110,11 @@ def _first_number(rest: str, locale: Locale) -> str | None:
 
 def _about(text: str, locale: Locale) -> str:
     """Return what a subject line is about, behind the title and the number."""
-    rest = _behind_title(text)
-    number = _first_number(rest, locale) if rest else None
+    rest = behind_request(text).lstrip(_SEPARATORS)
+    number = _first_number(rest, locale)
     if number:
         rest = rest[rest.index(number) + len(number) :]
-    rest = rest.strip(" :–—|·•#-,")
+    rest = rest.strip(_SEPARATORS + ",")
     return rest if 3 <= len(rest) <= 80 else ""
 
 

@@ -10,7 +10,7 @@ from nexus.documents.extraction.header.parties import Known, customers, is_desk
 from nexus.documents.extraction.header.people import people
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.prose import subject, told
-from nexus.documents.extraction.header.typed import looks_organised, typed
+from nexus.documents.extraction.header.typed import LEGAL, looks_organised, typed
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.values.text import squash
 
@@ -42,11 +42,23 @@ def read_header(reading: Reading, sheet: Sheet, locale: Locale) -> dict[str, Val
 def _of_pair(pair: Pair, locale: Locale) -> Iterable[Candidate]:
     """Turn a label and its text into candidates for every field that the label may name and the text can be."""
     place = 1.0 if pair.pieces[0].page == 1 or pair.pieces[0].part else 0.92
-    read = [(field, score, value) for field, score in pair.fields if (value := typed(field, pair.text, locale))]
+    read = [
+        (field, score, value) for field, score in pair.fields if (value := typed(field, _said(pair, field), locale))
+    ]
     organised = looks_organised(pair.text)
     for field, score, (value, text, fit) in read:
         unlike = field in _NAMES and len(read) > 1 and organised == (field == "contact_name")
         yield Candidate(field, value, text, pair.pieces, score * fit * pair.nearness * place * (0.5 if unlike else 1.0))
+
+
+def _said(pair: Pair, field: str) -> str:
+    """Return the text for a field: of names only the first line, unless the name itself runs over two."""
+    if field not in _NAMES or len(pair.pieces) == 1:
+        return pair.text
+    first = pair.text[: len(pair.pieces[0].text)] if pair.text.startswith(pair.pieces[0].text) else pair.pieces[0].text
+    both = f"{first} {pair.pieces[1].text}"
+    broken = not looks_organised(first) and bool(LEGAL.search(both)) and not any(c.isdigit() for c in both)
+    return both if broken else first
 
 
 def _of_mail(reading: Reading, locale: Locale) -> Iterable[Candidate]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from nexus.documents.extraction.header.concepts import label_words, notions
+from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.values.dates import find_dates, parse_date
 from nexus.documents.extraction.values.money import currency
@@ -18,20 +19,41 @@ EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?
 PHONE = re.compile(r"(?<![\w/.-])(?:\+|00|\(?0|\(\d|\d)[\d\s()./\-–]{5,22}\d(?:\s?(?:ext|x|-)\.?\s?\d{1,5})?(?![\w/])")
 INCOTERM = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP|DDU)\b", re.IGNORECASE)
 LEGAL = re.compile(
-    r"(?:^|[\s,.])(?:gmbh(?:\s*&\s*co\.?\s*(?:kg|ohg|kgaa))?|mbh|ag|kg|ohg|kgaa|gbr|e\.?k\.?|ug|se|ltd\.?|limited|llc|l\.l\.c\.?|llp|lp|inc\.?|"
-    r"incorporated|corp\.?|corporation|co\.?|company|plc|pty\.?(?:\s*ltd\.?)?|pte\.?(?:\s*ltd\.?)?|pvt\.?(?:\s*ltd\.?)?|sdn\.?\s*bhd\.?|"
-    r"ltda\.?|s\.?/?a\.?|s\.?a\.?r\.?l\.?|sarl|sas|sasu|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|spa|s\.?l\.?(?:u\.?)?|s\.?a\.?s\.?|eireli|me|epp|"
-    r"b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|a/s|aps|ab|as|oy|oyj|sp\.?\s*z\s*o\.?\s*o\.?|s\.?r\.?o\.?|a\.?s\.?|kft|d\.?o\.?o\.?|fze|fzco|fz-llc|"
-    r"wll|w\.l\.l\.?|psc|pjsc|k\.?k\.?|lda\.?|unipessoal)(?=$|[\s,;|·•)–-])",
+    r"(?:^|[\s,.])(?:"
+    r"gmbh(?:\s*&\s*co\.?\s*(?:kg|ohg|kgaa))?|mbh|ag|kg|ohg|kgaa|gbr|e\.?\s?k\.?|ug|se|eg|ltd\.?|limited|llc|"
+    r"l\.l\.c\.?|llp|lp|inc\.?|incorporated|corp\.?|corporation|co\.?|company|plc|pty\.?(?:\s*ltd\.?)?|"
+    r"pte\.?(?:\s*ltd\.?)?|pvt\.?(?:\s*ltd\.?)?|sdn\.?\s*bhd\.?|ltda\.?|s\.?\s?a\.?\s+de\s+c\.?\s?v\.?|"
+    r"s\.?\s?de\s?r\.?\s?l\.?(?:\s+de\s+c\.?\s?v\.?)?|s\.?/?a\.?|s\.?a\.?r\.?l\.?|sarl|sas|sasu|eurl|snc|"
+    r"s\.n\.c\.?|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|spa|s\.?l\.?(?:u\.?)?|s\.?a\.?s\.?|eireli|me|epp|b\.?v\.?|"
+    r"n\.?v\.?|v\.?o\.?f\.?|a/s|aps|ab|as|asa|oy|oyj|sp\.?\s*z\s*o\.?\s*o\.?|s\.?r\.?o\.?|a\.?s\.?|kft|zrt|"
+    r"d\.?o\.?o\.?|fze|fzco|fz-llc|wll|w\.l\.l\.?|psc|pjsc|jsc|ooo|k\.?k\.?|lda\.?|unipessoal|"
+    r"gmbh\s*i\.?\s*g\.?"
+    r")(?=$|[\s,;|·•)–-])",
     re.IGNORECASE,
-)  # fmt: skip
-ORGANISED = re.compile(
-    r"شرکت|صنایع|گروه|موسسه|کارخانه|بازرگانی|سازمان|هلدینگ|تولیدی|فناوری|"
-    r"\b(?:group|holdings?|industries|industrial|industria|industrie|systems|systeme|sistemas|engineering|engenharia|technologies|technology|"
-    r"technik|solutions|services|manufacturing|electronics|eletronica|elektronik|automation|automacao|controls?|works|werke?|metalurgica|"
-    r"usina|enterprises?|trading|contracting|contractors|maschinenbau|anlagenbau|instruments|laboratories|energy|energia|power|marine|"
-    r"precision|aerospace|motors|foundry|mills|partners|hospital|university|universitat|stadtwerke|consulting|logistics|construtora)\b",
-)  # fmt: skip
+)
+"""A legal form at its place in a company's name."""
+_ORGANISED = re.compile(
+    r"شرکت|صنایع|صنعتی|گروه|موسسه|کارخانه|بازرگانی|سازمان|هلدینگ|تولیدی|فناوری|فولاد|پتروشیمی|ماشین سازی|"
+    r"خودروسازی|نیروگاه|پالایشگاه|سیمان|دانشگاه|بیمارستان|اداره|وزارت|شهرداری|تعاونی|مهندسی|"
+    r"\b(?:"
+    r"group|holdings?|industries|industry|industrial|industria|industrias|industrie|systems?|systeme|sistemas|"
+    r"sistemi|engineering|engenharia|ingenieria|technologies|technology|tecnologia|\w*technik|technique|"
+    r"solutions|services|manufacturing|electronics|eletronica|elektronik|electric|electrical|eletrica|"
+    r"automation|automacao|automazione|controls?|works|\w*werke?|metalurgica|metallurgica|siderurgica|"
+    r"mineracao|minera|mining|usina|enterprises?|trading|contracting|contractors|construction|construcoes|"
+    r"construtora|constructora|\w+bau|instruments|laboratories|labs|energy|energia|energie|power|utilities|"
+    r"marine|maritime|aerospace|aviation|automotive|motors|motoren|foundry|fonderie|fonderia|acciaierie|"
+    r"officine|ateliers?|chaudronnerie|talleres|hormigones|ceramica|mills|partners|partner|hospital|clinic|"
+    r"klinikum|university|universitat|universidade|institute?|institut|stadtwerke|municipality|prefeitura|"
+    r"council|authority|ministry|consulting|logistics|logistik|robotics|packaging|pharma|chemicals?|chemie|"
+    r"quimica|plastics|kunststoff\w*|textiles?|foods?|farms?|brewery|brauerei|steel|stahl\w*|metall\w*|"
+    r"fabrication|fabrik|fabricators|products|products?|supply|supplies|equipment|machinery|maschinen\w*|"
+    r"apparate\w*|anlagen\w*|prazision\w*|hydraulik|hydraulics|pneumatik|elettronica|meccanica|mecanica|"
+    r"valves?|pumps?|shipyard|werft|associates|bros\.?|brothers|\w+ (?:&|und|and|e|y|et) (?:sons?|sohne?|figli|"
+    r"filhos|hijos|fils|partners?|cie|co)"
+    r")\b"
+)
+"""Words that companies and public bodies carry in their names, folded."""
 _TITLES = re.compile(
     r"\b(?:dr|prof|mr|mrs|ms|miss|herr|frau|eng|ing|dipl|sr|sra|mme|dott|sig|آقای|خانم|مهندس|دکتر|جناب|سرکار)\b\.?"
 )
@@ -56,7 +78,7 @@ def typed(field: str, text: str, locale: Locale) -> Typed | None:
 
 def looks_organised(text: str) -> bool:
     """Tell whether a name carries a legal form or a word that companies carry."""
-    return bool(LEGAL.search(text) or ORGANISED.search(fold(text)))
+    return bool(LEGAL.search(text) or _ORGANISED.search(fold(text)))
 
 
 def without_tail(name: str) -> str:
@@ -124,7 +146,9 @@ def _person(text: str, _: Locale) -> Typed | None:
 def _organisation(text: str, locale: Locale) -> Typed | None:
     name = without_tail(text)
     letters = sum(c.isalpha() for c in name)
-    if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order):
+    if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order) or fields_of(name):
+        return None
+    if name[:1].isdigit() and not LEGAL.search(name):
         return None
     if looks_organised(name):
         return name, name, 1.0

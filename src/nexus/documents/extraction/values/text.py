@@ -27,7 +27,7 @@ def visible(text: str) -> str:
 
 def fold(text: str) -> str:
     """Prepare the text for comparing words: no case, no accents, one form per letter, single spaces."""
-    text = unicodedata.normalize("NFKD", ascii_digits(text).translate(_LETTERS)).casefold().translate(INVISIBLE)
+    text = unicodedata.normalize("NFKD", ascii_digits(text)).translate(_LETTERS).casefold().translate(INVISIBLE)
     return _SPACES.sub(" ", "".join(c for c in text if unicodedata.category(c) != "Mn")).strip()
 
 
