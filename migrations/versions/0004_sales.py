@@ -95,6 +95,7 @@ def _rfqs() -> None:
         sa.Column("requested_delivery_date", sa.Date),
         sa.Column("currency", sa.Text),
         *_texts("language"),
+        sa.Column("run", sa.Integer, nullable=False),
         sa.Column("header", JSONB, nullable=False),
         *_times(),
         sa.UniqueConstraint("tenant_id", "number", name="uq_rfqs_tenant_id_number"),
@@ -122,7 +123,7 @@ def _rfqs() -> None:
         sa.Column("stock", EXACT),
         sa.Column("review", sa.String, nullable=False),
         *_texts("reviewed_by"),
-        sa.UniqueConstraint("tenant_id", "rfq_id", "position", name="uq_rfq_lines_tenant_id_rfq_id_position"),
+        _in_order("rfq_lines", "rfq_id", "position"),
         _points("rfq_lines", "rfq_id", "rfqs", ondelete="CASCADE"),
         _points("rfq_lines", "product_id", "products"),
         _one_of("rfq_lines", "outcome", ("match", "partial", "missing")),
@@ -212,9 +213,7 @@ def _quote_lines() -> None:
         *_texts("price_note"),
         sa.Column("quantity_breaks", JSONB, nullable=False),
         *_ids("rfq_line_id"),
-        sa.UniqueConstraint(
-            "tenant_id", "quote_id", "line_number", name="uq_quote_lines_tenant_id_quote_id_line_number"
-        ),
+        _in_order("quote_lines", "quote_id", "line_number"),
         _points("quote_lines", "quote_id", "quotes", ondelete="CASCADE"),
         _points("quote_lines", "product_id", "products"),
         _points("quote_lines", "rfq_line_id", "rfq_lines", ondelete="SET NULL (rfq_line_id)"),
@@ -280,6 +279,12 @@ def _points(table: str, column: str, to: str, ondelete: str | None = None) -> sa
         name=f"fk_{table}_tenant_id_{column}",
         ondelete=ondelete,
     )
+
+
+def _in_order(table: str, parent: str, place: str) -> sa.UniqueConstraint:
+    """Let no two rows have the same place, checked at the end of a transaction so that rows can change places."""
+    name = f"uq_{table}_tenant_id_{parent}_{place}"
+    return sa.UniqueConstraint("tenant_id", parent, place, name=name, deferrable=True, initially="DEFERRED")
 
 
 def _one_of(table: str, column: str, values: tuple[str, ...]) -> sa.CheckConstraint:

@@ -4,19 +4,23 @@ from datetime import timedelta
 
 from fastapi import APIRouter
 
+from nexus.catalog import jobs as catalog_jobs
+from nexus.catalog import routes as catalog
+from nexus.catalog.work import EmbedProducts, RunImport
 from nexus.documents import routes as documents
+from nexus.documents.public import DocumentRead
 from nexus.identity import routes as identity
 from nexus.platform.http import health
 from nexus.platform.jobs import Schedule, Work
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, documents.router, *sales.ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, catalog.router, documents.router, sales.router)
 
 WORK = Work(
-    jobs={},
-    on_dead={},
-    events={},
+    jobs={EmbedProducts: catalog_jobs.embed, RunImport: catalog_jobs.run_import},
+    on_dead={RunImport: catalog_jobs.give_up},
+    events={DocumentRead: [sales_jobs.quote_rfq]},
     schedules={
         "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),
         "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),

@@ -39,6 +39,10 @@ class NothingToQuote(Conflict):
     code, title = "nothing-to-quote", "The document has no lines to quote"
 
 
+class NothingToAccept(Conflict):
+    code, title = "nothing-to-accept", "Nothing was matched to this line"
+
+
 class NotReadYet(Conflict):
     code, title = "not-read-yet", "The document has not been read yet"
 

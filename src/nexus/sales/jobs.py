@@ -2,16 +2,39 @@
 
 from collections.abc import AsyncGenerator
 
+import structlog
 from sqlalchemy import text
 
+from nexus.documents.public import DocumentRead
 from nexus.identity.public import Actor, TenantId
 from nexus.platform import clock
+from nexus.platform.errors import NotFound
 from nexus.platform.ground import Ground
 from nexus.platform.idempotency import forget
+from nexus.sales.errors import NothingToQuote
 from nexus.sales.queries.quotes import expired_unnoticed
 from nexus.sales.service.quotes import expire
+from nexus.sales.service.rfqs.drafting import Making, quote_document
 
+RFQ = "rfq"
 _TENANTS = text("select id from tenants where status = 'active' order by id")
+
+
+log = structlog.get_logger()
+
+
+async def quote_rfq(ground: Ground, read: DocumentRead) -> None:
+    """Draft the quote for a document that asks for one; a document that asks for nothing is left for a person."""
+    if read.document_type != RFQ:
+        return
+    actor, making = Actor.system(read.tenant), Making(ground.settings, ground.embedder, read.run)
+    async with ground.database.transaction(read.tenant) as session:
+        try:
+            rfq = await quote_document(session, actor, read.document, making)
+        except (NothingToQuote, NotFound) as left:
+            log.info("rfq.not_quoted", document=read.document, reason=left.detail)
+            return
+        log.info("rfq.quoted", document=read.document, rfq=rfq.number)
 
 
 async def expire_quotes(ground: Ground) -> None:

@@ -104,7 +104,7 @@ class QuoteLine(Tenanted, Base):
 
     __tablename__ = "quote_lines"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "quote_id", "line_number"),
+        UniqueConstraint("tenant_id", "quote_id", "line_number", deferrable=True, initially="DEFERRED"),
         ForeignKeyConstraint(["tenant_id", "quote_id"], ["quotes.tenant_id", "quotes.id"], ondelete="CASCADE"),
         ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         ForeignKeyConstraint(

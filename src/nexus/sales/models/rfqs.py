@@ -42,6 +42,8 @@ class Rfq(Tenanted, Timestamps, Base):
     requested_delivery_date: Mapped[date | None]
     currency: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="")
+    run: Mapped[int] = mapped_column(Integer, default=0)
+    """The reading of the document that was answered last."""
     header: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Every header value as it was read: value, text, page, box, ref, source, confidence, verified."""
 
@@ -51,7 +53,7 @@ class RfqLine(Tenanted, Base):
 
     __tablename__ = "rfq_lines"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "rfq_id", "position"),
+        UniqueConstraint("tenant_id", "rfq_id", "position", deferrable=True, initially="DEFERRED"),
         ForeignKeyConstraint(["tenant_id", "rfq_id"], ["rfqs.tenant_id", "rfqs.id"], ondelete="CASCADE"),
         ForeignKeyConstraint(["tenant_id", "product_id"], ["products.tenant_id", "products.id"]),
         Index("ix_rfq_lines_product", "tenant_id", "product_id"),

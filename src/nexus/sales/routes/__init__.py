@@ -4,4 +4,6 @@ from fastapi import APIRouter
 
 from nexus.sales.routes import customers, dashboard, quotes, rfqs
 
-ROUTERS: tuple[APIRouter, ...] = (customers.router, quotes.router, rfqs.router, dashboard.router)
+router = APIRouter()
+for subject in (customers, quotes, rfqs, dashboard):
+    router.include_router(subject.router)

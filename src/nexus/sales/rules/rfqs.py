@@ -1,6 +1,6 @@
 """From what was asked to what is quoted: how sure a match is, and how an RFQ as a whole came out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -68,3 +68,26 @@ def count(lines: Iterable[Asked]) -> Counts:
         missing_items=by[Outcome.MISSING],
         out_of_stock_items=sum(short_of_stock(line) for line in all_lines),
     )
+
+
+def quote_currency(asked: str | None, own: str, kept_in: Iterable[str]) -> str:
+    """Return the currency to quote in: the one asked for when a product is priced in it, else our own for the buyer."""
+    return asked if asked is not None and asked in set(kept_in) else own
+
+
+def align(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
+    """Return for each line asked now which line of the reading before it is: by its words, else by its place."""
+    free = dict.fromkeys(range(len(before)))
+    partner: list[int | None] = [None] * len(after)
+    for at, words in enumerate(after):
+        same = next((index for index in free if before[index] == words), None)
+        if same is not None:
+            partner[at] = same
+            del free[same]
+    # Where lines came or went, a place says nothing.
+    places = range(len(after)) if len(before) == len(after) else range(0)
+    for at in places:
+        if partner[at] is None and at in free:
+            partner[at] = at
+            del free[at]
+    return partner

@@ -35,7 +35,7 @@ async def lay_out(
     products = await products_of(session, actor, wanted)
     if missing := sorted(wanted - products.keys()):
         raise UnknownProduct(f"There is no product {missing[0]}, or it is not yours.", products=missing)
-    agreed = await _agreed(session, actor, quote.customer_id, wanted)
+    agreed = await agreed_prices(session, actor, quote.customer_id, wanted)
     lines: list[QuoteLine] = []
     for number, item in zip(_numbers(items), items, strict=True):
         product = products[ProductId(item.product_id)] if item.product_id is not None else None
@@ -64,18 +64,18 @@ def sum_up(lines: Iterable[QuoteLine], tax_rate: Decimal) -> Totals:
 def reprice(line: QuoteLine, priced: Priced) -> None:
     """Give the line the price that was found for it."""
     line.unit_price, line.price_source, line.price_note = priced.unit_price, priced.source, priced.note
-    line.quantity_breaks = breaks_json(priced.breaks)
+    line.quantity_breaks = breaks_json((step.quantity, step.unit_price) for step in priced.breaks)
 
 
 async def price_of(session: AsyncSession, actor: Actor, quote: Quote, product: Product, quantity: Decimal) -> Priced:
     """Look up the price of a quantity of a product for the quote's customer."""
-    agreed = await _agreed(session, actor, quote.customer_id, {product.id})
-    return find_price(quantity, quote.currency, clock.today(), agreed.get(product.id, []), _listed(product))
+    agreed = await agreed_prices(session, actor, quote.customer_id, {product.id})
+    return find_price(quantity, quote.currency, clock.today(), agreed.get(product.id, []), listed(product))
 
 
-def breaks_json(breaks: Iterable[Break]) -> list[Any]:
-    """Return breaks as they are stored: JSON numbers written exactly."""
-    return [{"quantity": plain(step.quantity), "unit_price": plain(step.unit_price)} for step in breaks]
+def breaks_json(breaks: Iterable[tuple[Decimal, Decimal]]) -> list[Any]:
+    """Return breaks, each a quantity and a unit price, as they are stored."""
+    return [{"quantity": plain(quantity), "unit_price": plain(price)} for quantity, price in breaks]
 
 
 def plain(number: Decimal) -> int | float:
@@ -90,7 +90,7 @@ def lead_time_of(quote: Quote, product: Product, quantity: Decimal) -> str:
     return "" if product.lead_time_days is None else in_days(quote.locale, product.lead_time_days)
 
 
-async def _agreed(
+async def agreed_prices(
     session: AsyncSession, actor: Actor, customer: int | None, products: set[ProductId]
 ) -> dict[int, list[AgreedPrice]]:
     if customer is None or not products:
@@ -115,11 +115,11 @@ def _priced(item: NewItem, product: Product | None, agreed: list[AgreedPrice], c
         return Priced(item.unit_price, PriceSource.PERSON, breaks=given)
     if product is None:
         return Priced(None, PriceSource.NONE, "No price was given.", given)
-    found = find_price(item.quantity, currency, today, agreed, _listed(product))
+    found = find_price(item.quantity, currency, today, agreed, listed(product))
     return found if item.quantity_breaks is None else Priced(found.unit_price, found.source, found.note, given)
 
 
-def _listed(product: Product) -> ListPrice:
+def listed(product: Product) -> ListPrice:
     breaks = tuple(Break(step.from_quantity, step.unit_price) for step in product.breaks)
     return ListPrice(product.currency, product.list_price, breaks)
 
