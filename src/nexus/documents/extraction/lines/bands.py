@@ -10,7 +10,7 @@ from nexus.documents.extraction.lines.headers import Header, Heading, find_heade
 from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.vocabulary import Role
-from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, visual_lines
+from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
 from nexus.documents.extraction.lines.running import without_running
 
 HANGS = 1.0
@@ -125,11 +125,15 @@ def _frame(header: Header, body: Sequence[Line]) -> Frame:
 
 def core(lines: list[Line], headings: Sequence[Heading]) -> tuple[list[Line], int]:
     """The lines down to the last one with a number under the heading of a quantity, what hangs on to it, and how many the former are."""
-    told = [(h.roles.get(role, 0.0) - 0.2 * rank, -i) for rank, role in enumerate(_COUNTING) for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
+    told = [(-rank, h.roles[role], -i) for rank, role in enumerate(_COUNTING) for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
     if not told:
         return lines, len(lines)
-    x0, x1 = _zone(headings, -max(told)[1])
-    last = max((i for i, line in enumerate(lines[: _break(lines)]) if _counts_in(line, x0, x1)), default=-1)
+    last, end = -1, _break(lines)
+    for _, _, index in sorted(told, reverse=True):
+        x0, x1 = _zone(headings, -index)
+        last = max((i for i, line in enumerate(lines[:end]) if _counts_in(line, x0, x1)), default=-1)
+        if last >= 0:
+            break
     if last < 0:
         return [], 0
     end = last + 1
@@ -188,20 +192,24 @@ def _bound(left: Heading, right: Heading, body: Sequence[Line]) -> float:
     gap0, gap1 = min(left.x1, right.x0), max(left.x1, right.x0)
     for index, place in enumerate(places):
         cost[index] += 0.012 * max(gap0 - place, place - gap1, 0.0)
-    least = min(cost)
-    good = [index for index, value in enumerate(cost) if value <= least + 0.05]
+    most = min(cost) + 0.05 + 0.02 * len(body)
+    good = [index for index, value in enumerate(cost) if value <= most]
     return places[_middle_of_longest(good, [gap0 <= places[i] <= gap1 for i in good])]
 
 
 def _print_over(line: Line, places: Sequence[float], cost: list[float]) -> None:
-    """Add 1 where a word of the line stands, and a little where only an ordinary space would part two words."""
+    """Add 1 where a word of the line stands, and a little where only an ordinary space would part two words.
+
+    A line of one run says little: it may be a title over the whole table.
+    """
+    weight = 0.2 if len(runs(line)) == 1 and len(line.words) > 1 else 1.0
     previous: Word | None = None
     for word in line.words:
-        _add(places, cost, word.box.x0 - 0.3, word.box.x1 + 0.3, 1.0)
+        _add(places, cost, word.box.x0 - 0.3, word.box.x1 + 0.3, weight)
         if previous is not None:
             size = max(word.size, (word.box.y1 - word.box.y0) * 0.8, 1.0)
             if 0 < word.box.x0 - previous.box.x1 < 0.4 * size:
-                _add(places, cost, previous.box.x1 + 0.3, word.box.x0 - 0.3, 0.3)
+                _add(places, cost, previous.box.x1 + 0.3, word.box.x0 - 0.3, 0.3 * weight)
         previous = word
 
 
@@ -217,8 +225,7 @@ def _add(places: Sequence[float], cost: list[float], x0: float, x1: float, amoun
 
 def _middle_of_longest(indices: Sequence[int], preferred: Sequence[bool]) -> int:
     """The middle of the longest unbroken run, of those that lie between the headings if any do."""
-    if any(preferred):
-        indices = [index for index, good in zip(indices, preferred, strict=True) if good]
+    indices = [index for index, good in zip(indices, preferred, strict=True) if good] or indices
     best_start = start = 0
     best_length = 1
     for position in range(1, len(indices) + 1):

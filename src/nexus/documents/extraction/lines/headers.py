@@ -9,7 +9,7 @@ from statistics import median
 import msgspec
 
 from nexus.documents.evidence import Word
-from nexus.documents.extraction.lines.headings import Roles, best, heading_tokens, normal, roles_of
+from nexus.documents.extraction.lines.headings import Roles, best, heading_tokens, is_heading, normal, roles_of
 from nexus.documents.extraction.lines.visual import Line, Run, right_to_left, runs
 from nexus.documents.extraction.lines.vocabulary import Role
 
@@ -138,7 +138,7 @@ def _unglued(word: Word) -> list[Word]:
     """Two headings printed without room between them: `MengeEinheit`."""
     for match in _GLUED.finditer(word.text):
         left, right = word.text[: match.start()], word.text[match.start() :]
-        if roles_of(left) and roles_of(right) and not roles_of(word.text).get("other", 1.0) < 1.0:
+        if max(roles_of(word.text).values(), default=0.0) < 0.95 and is_heading(left) and is_heading(right):
             middle = word.box.x0 + (word.box.x1 - word.box.x0) * match.start() / len(word.text)
             return [
                 msgspec.structs.replace(word, text=left, box=msgspec.structs.replace(word.box, x1=middle - 0.5)),
@@ -187,6 +187,8 @@ def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int,
 
 def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> float:
     found = best(roles_of(" ".join(word.text for word in words)))
+    if (not found or found[1] < 0.4) and before > 0.55 and len(words) == 1:
+        return 0.0
     worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.05 * len(words)
     worth -= 0.12 + sum(1.5 * max(0.0, gap - 0.55) for gap in inside)
     worth -= sum(word.text in _JOINING for word in (words[0], words[-1]))
