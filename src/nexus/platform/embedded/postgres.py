@@ -19,6 +19,8 @@ from nexus.platform.embedded.processes import Stages, find, spawn, stop
 
 VERSION = "pg18"
 START_SECONDS = 60
+PASSING = ("shared memory", "Address already in use")
+"""After kill -9 the last children of a server hold its memory, or its port, for a moment."""
 STOPS: Stages = ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 5))
 CTYPE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 """Under plain C the trigram similarity of Persian words would be 0."""
@@ -62,7 +64,7 @@ def start(place: Place, binaries: Binaries, *, durable: bool) -> Postgres:
     data = place.folder / VERSION
     log = place.folder / "postgres.log"
     if not data.exists():
-        _make_cluster(place, binaries, data)
+        _make_cluster(place, binaries, data, durable=durable)
     _end_leftover(data)
     deadline = time.monotonic() + START_SECONDS
     while True:
@@ -72,9 +74,9 @@ def start(place: Place, binaries: Binaries, *, durable: bool) -> Postgres:
         )
         if _gets_ready(process, data, deadline):
             break
-        # After kill -9 of the server its last children hold the shared memory for a moment.
-        if time.monotonic() > deadline:
-            raise ServersError(f"PostgreSQL does not start. The end of {log}:\n{tail(log)}")
+        end = tail(log)
+        if time.monotonic() > deadline or not any(sign in end for sign in PASSING):
+            raise ServersError(f"PostgreSQL does not start. The end of {log}:\n{end}")
         time.sleep(0.2)
     server = Postgres(process, port, data)
     try:
@@ -104,7 +106,7 @@ def _command(binaries: Binaries, data: Path, port: int, *, durable: bool) -> lis
     ]
 
 
-def _make_cluster(place: Place, binaries: Binaries, data: Path) -> None:
+def _make_cluster(place: Place, binaries: Binaries, data: Path, *, durable: bool) -> None:
     aside = data.with_name(f"{data.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
@@ -114,21 +116,21 @@ def _make_cluster(place: Place, binaries: Binaries, data: Path) -> None:
     give(password, place.account)
     password.write_text(secrets.secret(place.home, "postgres"), "ascii")
     try:
-        _run_initdb(place, binaries, aside, password)
+        _run_initdb(place, binaries, aside, password, [] if durable else ["--no-sync"])
     finally:
         password.unlink()
     # Only a whole cluster gets its name, so an interrupted first start leaves nothing half made.
     aside.rename(data)
 
 
-def _run_initdb(place: Place, binaries: Binaries, into: Path, password: Path) -> None:
+def _run_initdb(place: Place, binaries: Binaries, into: Path, password: Path, more: list[str]) -> None:
     log = place.folder / "initdb.log"
     options = (
         "--username=postgres --auth=scram-sha-256 --encoding=UTF8 --data-checksums --no-instructions "
         f"--locale-provider=builtin --builtin-locale=PG_UNICODE_FAST --lc-collate=C --lc-ctype={CTYPE}"
     )
     making = spawn(
-        [str(binaries.initdb), f"--pgdata={into}", f"--pwfile={password}", *options.split()],
+        [str(binaries.initdb), f"--pgdata={into}", f"--pwfile={password}", *options.split(), *more],
         account=place.account,
         log=log,
         if_orphaned=signal.SIGKILL,
@@ -142,7 +144,7 @@ def _end_leftover(data: Path) -> None:
     pidfile = data / "postmaster.pid"
     if not pidfile.exists():
         return
-    leftover = find(int(pidfile.read_text("ascii").split()[0]), str(data))
+    leftover = find(int(pidfile.read_text("ascii").split()[0]), data)
     if leftover is not None:
         stop(leftover, STOPS)
     pidfile.unlink(missing_ok=True)

@@ -65,14 +65,14 @@ def stop(process: psutil.Process | None, stages: Stages) -> None:
         return
 
 
-def find(pid: int, named_in_command: str) -> psutil.Process | None:
-    """Return the live process `pid` if its command line names `named_in_command`; else that pid is somebody else's."""
+def find(pid: int, folder: Path) -> psutil.Process | None:
+    """Return the live process `pid` if it works in `folder`, as our servers do; else that pid is somebody else's."""
     try:
         process = psutil.Process(pid)
-        ours = any(named_in_command in word for word in process.cmdline())
-        return process if ours and process.status() != psutil.STATUS_ZOMBIE else None
-    except psutil.NoSuchProcess:
+        ours = process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return None
+    return process if ours else None
 
 
 def ask_for_signal(if_orphaned: signal.Signals) -> Callable[[], None] | None:

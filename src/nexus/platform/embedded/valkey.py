@@ -4,6 +4,7 @@ import signal
 import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import redis
@@ -25,10 +26,12 @@ class Valkey:
 
     process: psutil.Popen
     url: str
+    pidfile: Path
 
     def stop(self) -> None:
         """Stop it; what it holds is on disk."""
         stop(self.process, STOPS)
+        self.pidfile.unlink(missing_ok=True)
 
 
 def url(port: int, password: str) -> str:
@@ -42,7 +45,8 @@ def start(place: Place, binaries: Binaries) -> Valkey:
     data.mkdir(mode=0o700, exist_ok=True)
     give(data, place.account)
     log = place.folder / "valkey.log"
-    _end_leftover(place)
+    pidfile = place.folder / "valkey.pid"
+    _end_leftover(pidfile, data)
     port = choose_port(place, "valkey")
     password = secret(place.home, "valkey")
     with tempfile.TemporaryFile() as configuration:
@@ -52,13 +56,13 @@ def start(place: Place, binaries: Binaries) -> Valkey:
         process = spawn(
             [str(binaries.valkey), "-"], account=place.account, log=log, if_orphaned=signal.SIGTERM, stdin=configuration
         )
-    (place.folder / "valkey.pid").write_text(str(process.pid), "ascii")
+    pidfile.write_text(str(process.pid), "ascii")
     deadline = time.monotonic() + START_SECONDS
     while not answers(url(port, password)):
         if process.poll() is not None or time.monotonic() > deadline:
             raise ServersError(f"Valkey does not start. The end of {log}:\n{tail(log)}")
         time.sleep(0.01)
-    return Valkey(process, url(port, password))
+    return Valkey(process, url(port, password), pidfile)
 
 
 def answers(at: str) -> bool:
@@ -85,9 +89,8 @@ set-proc-title no
 """
 
 
-def _end_leftover(place: Place) -> None:
+def _end_leftover(pidfile: Path, data: Path) -> None:
     """Stop a server whose owner died without stopping it."""
-    pidfile = place.folder / "valkey.pid"
     if pidfile.exists():
-        stop(find(int(pidfile.read_text("ascii")), "valkey-server"), STOPS)
+        stop(find(int(pidfile.read_text("ascii")), data), STOPS)
         pidfile.unlink()
