@@ -8,12 +8,14 @@ from rapidfuzz import fuzz, process
 from nexus.documents.extraction.values.text import fold
 
 _WORDS = {
-    "request": "rfq rfp rfi rdo request requests inquiry inquiries enquiry enquiries requisition solicitation anfrage "
+    "request": "rfq rfp rfi rdo request requests "
+    "inquiry inquiries enquiry enquiries requisition solicitation anfrage "
     "preisanfrage angebotsanfrage ausschreibung solicitacao cotacao pedido consulta licitacao demande "
     "consultation solicitud cotizacion peticion licitacion richiesta aanvraag prijsaanvraag offerteaanvraag "
     "استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung bestellanfrage einholung "
     "anfragen rdp requete",
-    "quote": "quote quotes offerta offerte preventivi quotation quotations offer offers bid bids tender tenders proposal proposals response "
+    "quote": "quote quotes offerta offerte preventivi quotation quotations offer "
+    "offers bid bids tender tenders proposal proposals response "
     "responses reply replies angebot angebote angebots offerte offerten ruckmeldung antwort abgabe proposta "
     "propostas orcamento resposta respostas offre offres devis reponse reponses oferta ofertas presupuesto "
     "respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات پاسخ قیمت submission submissions "
@@ -23,7 +25,8 @@ _WORDS = {
     "riferimento rif referentie zeichen aktenzeichen kennung code codigo # شماره کد مرجع عطف n.o nos. "
     "ns-rif belegnr nr.",
     "date": "date dated dtd datum data fecha تاریخ مورخ zeitpunkt zeit زمان موعد",
-    "deadline": "due deadline tard later after by until before latest closing close closes cutoff expiry expires expiration bis frist "
+    "deadline": "due deadline tard later after by until before latest "
+    "closing close closes cutoff expiry expires expiration bis frist "
     "abgabefrist angebotsfrist abgabetermin einreichungsfrist angebotsabgabe abgabeschluss spatestens "
     "rucksendung ate prazo limite vencimento encerramento avant echeance delai cloture hasta plazo vence "
     "cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین سررسید حداکثر angebotsschluss "
@@ -47,7 +50,8 @@ _WORDS = {
     "endereco local destino lieu adresse lugar direccion domicilio indirizzo luogo destinazione afleveradres "
     "adres محل نشانی ادرس مقصد",
     "place_word": "to ship-to an nach para em a at",
-    "currency": "currency currencies wahrung waehrung angebotswahrung moeda devise monnaie moneda divisa valuta ارز پول "
+    "currency": "currency currencies wahrung waehrung angebotswahrung moeda "
+    "devise monnaie moneda divisa valuta ارز پول "
     "ارزی پولی ارزهای belegwahrung",
     "incoterm": "incoterm incoterms lieferbedingung lieferbedingungen lieferkonditionen frete fob-point "
     "leveringsvoorwaarden اینکوترمز frankatur resa franco lieferkondition versandbedingung versandbedingungen",
@@ -73,11 +77,13 @@ _WORDS = {
     "solicitante contratante requisitante remetente razao societe acheteur entreprise donneur emetteur raison "
     "demandeur compania azienda societa committente ragione mittente klant bedrijf opdrachtgever bedrijfsnaam "
     "aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده requesting buying razon requirente",
-    "seller": "vendor vendors supplier suppliers seller bidder contractor manufacturer attention lieferant lieferanten "
+    "seller": "vendor vendors supplier suppliers seller "
+    "bidder contractor manufacturer attention lieferant lieferanten "
     "verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente vendedor "
     "fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori offerente "
     "leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin",
-    "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta elettronica ایمیل پست "
+    "email": "email e-mail mail emails mailadresse eletronico "
+    "courriel correo electronico posta elettronica ایمیل پست "
     "الکترونیک الکترونیکی رایانامه correio",
     "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone telefone "
     "celular tel. portable telefono movil cellulare telefoon mobiel تلفن موبایل همراه fon whatsapp line "
@@ -90,14 +96,17 @@ _WORDS = {
     "informacoes informacion complementares complementaires special",
     "order": "order po bestellung bestellnummer auftrag auftragsnummer bestell-nr ordem encomenda oc commande pedido "
     "orden ordine bestelling سفارش bestell",
-    "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum rechnungs-nr fatura nf facture factura fattura "
+    "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum "
+    "rechnungs-nr fatura nf facture factura fattura "
     "factuur فاکتور صورتحساب",
-    "validity": "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid اعتبار "
+    "validity": "validity valid bindefrist gultigkeit bindung gultig "
+    "validade validite validez validita geldigheid اعتبار "
     "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid اعتبار",
     "tax": "vat tax ust ustid ust-id mwst steuernummer steuer gst gstin trn abn ein cnpj cpf ie inscricao siret "
     "siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت",
     "website": "website web www url internet homepage site-web وبسایت سایت",
-    "department": "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro abt "
+    "department": "department dept abteilung division departamento setor "
+    "departement service دفتر بخش ufficio buro abt "
     "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro abt",
     "bank": "bank iban bic swift konto kontonummer banco conta banque بانک حساب شبا",
     "page": "page seite pagina pag sheet blatt صفحه",
@@ -135,7 +144,7 @@ _SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$
 
 @lru_cache(maxsize=20_000)
 def notions(word: str) -> frozenset[str]:
-    """Return what one folded word may mean, a compound (`Angebotsfrist`) by its halves; empty when it is no label word."""
+    """Return what one folded word may mean, a compound (`Angebotsfrist`) by its halves."""
     word = word.strip(".:'-/")
     direct = _table().get(word)
     if direct:

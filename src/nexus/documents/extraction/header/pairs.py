@@ -158,17 +158,13 @@ def _bare(sheet: Sheet, piece: Piece) -> Iterator[Pair]:
 def _beside(sheet: Sheet, piece: Piece, label: str, fields: Fields, lower: Piece | None = None) -> Iterator[Pair]:
     """Find a value in the next column, or in the line below; `lower` is the second line of the label."""
     right = sheet.after(piece)
-    if right is not None and not right.in_items and not _is_label(right):
+    beside = right is not None and not right.in_items and not _is_label(right)
+    if right is not None and beside:
         yield _pair(fields, right.text, (right, *_continued(sheet, piece, right, right.text, lower)), 0.97, label)
     below = sheet.below(piece)
     if below is not None and not (below.in_items or below.in_terms or below.in_heading or _is_label(below)):
-        yield _pair(
-            fields,
-            below.text,
-            (below, *_continued(sheet, None, below, below.text)),
-            0.85 if right is None else 0.6,
-            label,
-        )
+        near = 0.6 if beside else 0.85
+        yield _pair(fields, below.text, (below, *_continued(sheet, None, below, below.text)), near, label)
 
 
 def _is_label(piece: Piece) -> bool:

@@ -118,12 +118,11 @@ def _names(piece: Piece, locale: Locale, *, signed: bool) -> Iterator[str]:
 
 
 def _parts(text: str) -> list[str]:
-    """Cut a line at bars and dots, and at dashes that are not inside a name: `Lusofer - Ferramentas, Lda.` stays whole."""
+    """Cut a line at bars and dots, and at dashes that are not inside a name: `Lusofer - Tools, Lda.` stays whole."""
     parts: list[str] = []
     for part in re.split(r"\s*[|·•]\s*|\s{2,}", text):
-        left, dash, right = (
-            re.split(r"(\s+[–—-]\s+)", part, maxsplit=1) if re.search(r"\s[–—-]\s", part) else (part, "", "")
-        )
+        cut = re.split(r"(\s+[–—-]\s+)", part, maxsplit=1)
+        left, dash, right = cut if len(cut) == 3 else (part, "", "")
         within = dash and LEGAL.search(right) and not LEGAL.search(left) and not _is_title(left)
         parts += [part] if within or not dash else [left, right]
     return [part for part in parts if part.strip()]

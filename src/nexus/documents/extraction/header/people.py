@@ -42,11 +42,10 @@ def _signature(following: Sequence[Piece], locale: Locale) -> Iterator[Candidate
 
 def _telephone(sheet: Sheet, piece: Piece, names: set[str]) -> Iterator[Candidate]:
     """Find a telephone number beside or under a mail address or the name of the contact."""
-    found = PHONE.search(piece.text)
-    if not found or not 7 <= sum(c.isdigit() for c in found.group()) <= 15:
-        return
+    numbers = [found.group().strip() for found in PHONE.finditer(piece.text)]
+    dialled = [
+        each for each in numbers if ascii_digits(each).startswith(("+", "0", "(")) and sum(map(str.isdigit, each)) >= 7
+    ]
     near = [other for row in range(piece.row - 3, piece.row + 2) for other in sheet.rows.get(row, ())]
-    known = any(EMAIL.search(other.text) or squash(other.text) in names for other in near)
-    number = ascii_digits(found.group().strip())
-    if known and number.startswith(("+", "0", "(")):
-        yield Candidate("contact_phone", number, found.group().strip(), (piece,), 0.45)
+    if dialled and any(EMAIL.search(other.text) or squash(other.text) in names for other in near):
+        yield Candidate("contact_phone", ascii_digits(dialled[0]), dialled[0], (piece,), 0.45)

@@ -84,7 +84,7 @@ class Sheet:
         return None
 
 
-_LEADERS = re.compile(r"(?<=[^\W\d])\s*:?\s*(?:[.…·_]\s?){4,}\s*(?=\S)")
+_LEADERS = re.compile(r"(?<=\w)\s*:?\s*(?:[.…·_]\s?){4,}\s*(?=\S)")
 """Dots that lead the eye from a label to its value."""
 
 
@@ -260,6 +260,8 @@ def _mark_terms(sheet: Sheet) -> None:
     for piece in sheet.pieces:
         if (piece.part, piece.sheet) != page_part:
             inside, page_part = False, (piece.part, piece.sheet)
-        if len(piece.text) < 80 and not piece.in_items and _TERMS_HEADING.search(fold(piece.text)):
+        beside = sheet.rows[piece.row][-1]
+        labels = ":" in piece.text or (beside is not piece and len(beside.text) < 60)
+        if not (labels or piece.in_items) and len(piece.text) < 80 and _TERMS_HEADING.search(fold(piece.text)):
             inside = True
         piece.in_terms = not piece.in_items and (inside or bool(_CLAUSE.match(piece.text)))
