@@ -78,6 +78,8 @@ class Page(msgspec.Struct):
     """Drawn horizontal and vertical lines, at most 3 points thin."""
     fills: list[Box] = []
     """Coloured areas behind text: header bars, zebra rows."""
+    skew: float = 0.0
+    """Degrees by which a scanned page was turned clockwise before it was read; all its boxes lie on the turned page."""
     source: Literal["text", "ocr", "flow", "sheet", "unread"] = "text"
     part: str = ""
     """The attachment this page belongs to; empty for the document itself."""

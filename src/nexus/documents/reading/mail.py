@@ -1,7 +1,7 @@
 """Reads mails (EML): who, when, what is written, and the attachments as following pages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -35,12 +35,25 @@ def read_mail(content: bytes, limits: ReadingLimits, read_part: ReadPart, depth:
     plain, html, attachments = _leaves(message)
     reading.pages.append(Page(number=1, source="flow", blocks=_body(plain, html, limits, reading.flags)))
     for number, part in enumerate(attachments, 1):
-        name = one_line(_header(part.get_filename) or f"attachment {number}")
+        name = _name(part, number)
         if number > limits.attachments:
             flag(reading.flags, f"attachment-refused: {name}: only the first {limits.attachments} attachments are read")
             continue
         _attach(reading, part, name, limits, read_part, depth)
     return reading
+
+
+def attachments_of(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name, as in `Page.part`, and content of each attachment of a mail that was read before."""
+    message = message_from_bytes(content, policy=policy.default)
+    for number, part in enumerate(_leaves(message)[2], 1):
+        inner = part.get_payload(0) if part.get_content_type() == MEDIA_TYPE and part.is_multipart() else part
+        whole = isinstance(inner, EmailMessage) and inner is not part
+        yield _name(part, number), inner.as_bytes() if whole else _payload(part)
+
+
+def _name(part: EmailMessage, number: int) -> str:
+    return one_line(_header(part.get_filename) or f"attachment {number}")
 
 
 def _attach(

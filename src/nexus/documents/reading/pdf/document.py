@@ -1,6 +1,7 @@
 """Opens a PDF with PDFium and reads it page by page."""
 
 import ctypes
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -10,6 +11,7 @@ from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
 from nexus.documents.reading.pdf.fonts import Fonts
 from nexus.documents.reading.pdf.frame import frame_of
+from nexus.documents.reading.pdf.render import looks_scanned, render
 from nexus.documents.reading.pdf.rtl import read_rtl_words
 from nexus.documents.reading.pdf.scene import read_scene
 from nexus.documents.reading.pdf.visibility import Visibility
@@ -34,6 +36,7 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
         weights: dict[str, bool] = {}
         for index in range(count):
             reading.pages.append(_read_page(document, index, weights, reading.flags))
+        _read_scans(document, reading, limits)
     finally:
         pdfium.FPDF_CloseDocument(document)
     return reading
@@ -68,12 +71,25 @@ def _read_loaded(document: Any, handle: Any, index: int, weights: dict[str, bool
     visibility = Visibility(document, handle, scene)
     page.words = _words(handle, Ink(frame, Fonts(weights), visibility, flags))
     visibility.close()
+    if looks_scanned(page, scene):
+        return Page(number=page.number, width=page.width, height=page.height, source="ocr")
     page.rules = [frame.box(*rule) for rule in scene.rules[:_MOST_RULES] if frame.holds(rule)]
     page.fills = [
-        frame.box(*cover.bounds) for cover in scene.covers[:_MOST_RULES] if cover.color and min(cover.color) < _PAPER
+        frame.box(*cover.bounds)
+        for cover in scene.covers[:_MOST_RULES]
+        if cover.solid and cover.color and min(cover.color) < _PAPER
     ]
     page.tables = find_tables(page.words, page.rules)
     return page
+
+
+def _read_scans(document: Any, reading: Reading, limits: ReadingLimits) -> None:
+    scans = [page for page in reading.pages if page.source == "ocr"]
+    if scans:
+        from nexus.documents.reading.ocr import Scan, read_scan
+
+        for page in scans:
+            read_scan(Scan(page, partial(render, document, page.number - 1)), limits, reading.flags)
 
 
 def _words(handle: Any, ink: Ink) -> list[Word]:

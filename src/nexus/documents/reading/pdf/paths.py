@@ -30,22 +30,29 @@ class Path:
         self.refs = tuple(ctypes.byref(channel) for channel in self.channels)
         self.segments = 0
         self.color: tuple[int, int, int] | None = None
-        self.filled = self.stroked = self.visible = self.border = False
+        self.filled = self.opaque = self.stroked = self.visible = self.border = False
 
     def load(self, handle: Any) -> "Path":
         pdfium.FPDFPath_GetDrawMode(handle, ctypes.byref(self.fill), ctypes.byref(self.stroke))
         self.segments = pdfium.FPDFPath_CountSegments(handle)
         self.stroked = bool(self.stroke.value)
-        self.color, opaque = None, False
+        self.color, alpha = None, 0
         if self.fill.value:
             known = pdfium.FPDFPageObj_GetFillColor(handle, *self.refs)
             red, green, blue, alpha = (channel.value for channel in self.channels)
             self.color = (red, green, blue) if known else None
-            opaque = not known or alpha > 250
-        self.filled = bool(self.fill.value) and opaque
+            alpha = alpha if known else 255
+        self.filled = alpha > 25
+        self.opaque = alpha > 250 and self.color is not None
         self.visible = self.filled and (self.color is None or min(self.color) < 245)
         self.border = self.fill.value == pdfium.FPDF_FILLMODE_ALTERNATE and self.segments >= 8
         return self
+
+    def stroke_color(self, handle: Any) -> tuple[int, int, int] | None:
+        """The colour of the line; None for a pattern."""
+        known = pdfium.FPDFPageObj_GetStrokeColor(handle, *self.refs)
+        red, green, blue, _ = (channel.value for channel in self.channels)
+        return (red, green, blue) if known else None
 
 
 def path_lines(handle: Any, path: Path, bounds: Bounds, matrix: Mapping) -> Iterator[Bounds]:

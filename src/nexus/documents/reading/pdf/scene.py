@@ -16,12 +16,16 @@ _SHORTEST_RULE = 6.0
 
 
 class Cover(NamedTuple):
-    """An area painted over what came before. `color` is None for a picture or shading."""
+    """An area painted over what came before. `color` is None for a picture, pattern or shading.
+
+    A `solid` one hides what is under it; one that is curved, or lets light through, only gives white text a background.
+    """
 
     order: int
     bounds: Bounds
     color: tuple[int, int, int] | None
-    image: Any
+    solid: bool = False
+    image: Any = None
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ class _Gatherer:
             bounds = self.bounds(handle, matrix)
             if bounds:
                 image = handle if kind == pdfium.FPDF_PAGEOBJ_IMAGE else None
-                self.scene.covers.append(Cover(self.order, bounds, None, image))
+                self.scene.covers.append(Cover(self.order, bounds, None, image=image))
                 self.scene.image_area += (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
 
     def visit_path(self, handle: Any, matrix: _Matrix) -> None:
@@ -89,8 +93,10 @@ class _Gatherer:
             return
         path = self.path.load(handle)
         thin = min(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= THIN
-        if path.filled and not thin and path.segments <= 12 and not path.border:
-            self.scene.covers.append(Cover(self.order, bounds, path.color, None))
+        if path.stroked and path.segments == 2 and not thin:  # a line so thick that it is a background
+            self.scene.covers.append(Cover(self.order, bounds, path.stroke_color(handle)))
+        elif path.filled and not thin and not path.border:
+            self.scene.covers.append(Cover(self.order, bounds, path.color, solid=path.opaque and path.segments <= 12))
         if path.visible or path.stroked:
             lines = [bounds] if thin else path_lines(handle, path, bounds, matrix)
             self.scene.rules.extend(line for line in lines if _length(line) >= _SHORTEST_RULE)

@@ -39,7 +39,7 @@ class Visibility:
 
     def _opaque(self, cover: Cover, x: float, y: float) -> bool:
         if cover.image is None:
-            return cover.color is not None
+            return cover.solid
         picture = self.pictures.get(cover.order)
         if picture is None:
             picture = self.pictures[cover.order] = _Picture(self.document, self.page, cover)

@@ -1,0 +1,70 @@
+"""Two recognitions of one page made one: what only one saw is added, what both saw is taken from the surer."""
+
+from nexus.documents.reading.ocr.tesseract import Found
+from nexus.documents.reading.pdf.words import is_rtl
+
+_SURE_ENOUGH = 0.3
+"""Below this a word that only one pass saw is dust or a rule."""
+_BETTER = 0.05
+
+
+def merge(first: list[Found], second: list[Found]) -> list[Found]:
+    """The words of `first`, completed and corrected by `second`."""
+    words = [word for word in first if word.confidence >= _SURE_ENOUGH or any(map(str.isalnum, word.text))]
+    for word in second:
+        same = [other for other in words if _shared(word, other) > 0.3 * min(word.area, other.area)]
+        if not same:
+            if word.confidence > _SURE_ENOUGH and any(map(str.isalnum, word.text)):
+                words.append(word)
+        elif _replaces(word, same):
+            words = [other for other in words if other not in same]
+            words.append(word)
+    return words
+
+
+def _shared(word: Found, other: Found) -> float:
+    width = min(word.x1, other.x1) - max(word.x0, other.x0)
+    height = min(word.y1, other.y1) - max(word.y0, other.y0)
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def _replaces(word: Found, same: list[Found]) -> bool:
+    if word.confidence <= min(other.confidence for other in same) + _BETTER:
+        return False
+    if len(same) == 1:
+        return 0.8 < (word.x1 - word.x0) / max(same[0].x1 - same[0].x0, 1.0) < 1.25
+    return sum(len(other.text) for other in same) <= len(word.text) + 1
+
+
+def quality(words: list[Found]) -> float:
+    """Mean confidence of the letters; 0 for an empty page."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def reading_order(words: list[Found]) -> list[Found]:
+    """Line by line from the top; lines of right-to-left script from the right, with Latin runs kept from the left."""
+    lines: list[list[Found]] = []
+    for word in sorted(words, key=lambda word: word.y0 + word.y1):
+        middle = (word.y0 + word.y1) / 2
+        last = lines[-1] if lines else []
+        if last and middle < sum(other.y0 * 0.3 + other.y1 * 0.7 for other in last) / len(last):
+            last.append(word)
+        else:
+            lines.append([word])
+    return [word for line in lines for word in _in_line(sorted(line, key=lambda word: word.x0))]
+
+
+def _in_line(line: list[Found]) -> list[Found]:
+    if sum(is_rtl(word.text) for word in line) * 3 < len(line):
+        return line
+    ordered: list[Found] = []
+    latin: list[Found] = []
+    for word in reversed(line):
+        if any(letter.isascii() and letter.isalpha() for letter in word.text):
+            latin.insert(0, word)
+            continue
+        ordered += latin
+        latin = []
+        ordered.append(word)
+    return ordered + latin
