@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 
 from nexus.cli.refusals import Refused
 
 PATIENCE_SECONDS = 300
+AWAY_SECONDS = 30
 LOOK_SECONDS = 0.1
+AWAY = {502, 503, 504}
+"""Answers that may be another one a moment later."""
 
 OnProgress = Callable[[int, str], None]
 """Called with percent and a word while something goes on in the background."""
@@ -32,20 +36,34 @@ class Nexus:
 
     def get(self, path: str, **query: Any) -> Any:
         """Read something."""
-        return _answer(self.http.get(path, params=query)).json()
+        return self._ask(lambda: self.http.get(path, params=query)).json()
 
     def bytes_of(self, path: str, **query: Any) -> bytes:
         """Read a file."""
-        return _answer(self.http.get(path, params=query)).content
+        return self._ask(lambda: self.http.get(path, params=query)).content
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Make or do something."""
-        return _answer(self.http.post(path, json=body or {})).json()
+        """Make or do something, once."""
+        key = {"Idempotency-Key": uuid4().hex}
+        return self._ask(lambda: self.http.post(path, json=body or {}, headers=key)).json()
 
     def send(self, path: str, file: Path, **fields: str) -> Any:
-        """Send a file with form fields beside it."""
-        with file.open("rb") as opened:
-            return _answer(self.http.post(path, files={"file": (file.name, opened)}, data=fields)).json()
+        """Send a file with form fields beside it; the same content twice is one."""
+        content = file.read_bytes()
+        return self._ask(lambda: self.http.post(path, files={"file": (file.name, content)}, data=fields)).json()
+
+    def _ask(self, call: Callable[[], httpx2.Response]) -> httpx2.Response:
+        """Call; call again for a while when nobody answers, as when the API was killed and is being started anew."""
+        deadline = time.monotonic() + AWAY_SECONDS
+        while True:
+            try:
+                response = call()
+                if response.status_code not in AWAY or time.monotonic() > deadline:
+                    return _answer(response)
+            except httpx2.TransportError as error:
+                if time.monotonic() > deadline:
+                    raise Refused(f"The API does not answer: {error}") from error
+            time.sleep(LOOK_SECONDS)
 
     def wait(self, path: str, done: Callable[[dict[str, Any]], bool], on_progress: OnProgress) -> dict[str, Any]:
         """Read `path` until it is done; raise Refused when that takes longer than anybody waits."""

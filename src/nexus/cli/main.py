@@ -13,7 +13,7 @@ from nexus.cli.refusals import Refused
 from nexus.platform.servers import ServersError
 from nexus.platform.settings import SettingsError
 
-COMMANDS = ("up", "imports", "worker", "api", "migrate", "doctor", "openapi")
+COMMANDS = ("up", "demo", "rfq", "imports", "worker", "api", "migrate", "doctor", "openapi")
 """Files of this folder, each with a function `register(app)`; in the order of `nexus --help`."""
 
 UNDERSTOOD = (SettingsError, ServersError, Refused)

@@ -70,12 +70,18 @@ class House:
             self._look()
 
     def meanwhile(self, work: Callable[[], Done]) -> Done:
-        """Do `work` in another thread while looking after what runs; return what it returns."""
-        with ThreadPoolExecutor(1) as beside:
-            doing = beside.submit(work)
-            while not doing.done() and not self._stopping.wait(LOOK_SECONDS):
-                self._look()
-            return doing.result()
+        """Do `work` in another thread while looking after what runs; return what it returns.
+
+        Ctrl-C ends the waiting, not the thread: its next call of the API fails, and it with that.
+        """
+        beside = ThreadPoolExecutor(1)
+        doing = beside.submit(work)
+        beside.shutdown(wait=False)
+        while not doing.done():
+            if self._stopping.wait(LOOK_SECONDS):
+                raise KeyboardInterrupt
+            self._look()
+        return doing.result()
 
     def stop(self) -> None:
         """Stop the children, then the servers under them."""
