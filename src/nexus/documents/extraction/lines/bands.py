@@ -11,6 +11,7 @@ from nexus.documents.extraction.lines.headings import Roles, best, normal, roles
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
+from nexus.documents.extraction.lines.recognised import without_specks
 from nexus.documents.extraction.lines.running import without_running
 
 HANGS = 1.0
@@ -78,10 +79,12 @@ def _begin(page: Page, lines: list[Line], header: Header, end: int, strips: list
 
 def _letters(page: Page) -> list[Word]:
     """The words without what only draws rules and leaders; a drawn line stays, as a fence."""
+    if page.source == "ocr":
+        return without_specks(page)
     kept: list[Word] = []
     for word in page.words:
         drawn = not (set(word.text) - _DRAWN)
-        if not drawn or len(word.text) >= 8 or (len(word.text) == 1 and word.text in "-–*•·" and page.source != "ocr"):
+        if not drawn or len(word.text) >= 8 or (len(word.text) == 1 and word.text in "-–*•·"):
             kept.append(word)
     return kept
 

@@ -8,9 +8,10 @@ from nexus.documents.extraction.lines.cards import read_cards
 from nexus.documents.extraction.lines.grids import read_grid
 from nexus.documents.extraction.lines.items import lines_of
 from nexus.documents.extraction.lines.prose import read_prose
+from nexus.documents.extraction.lines.recognised import mend
 from nexus.documents.extraction.lines.roles import Columns, decide
 from nexus.documents.extraction.lines.shapes import Strip
-from nexus.documents.extraction.lines.typed import straightened, typed_tables
+from nexus.documents.extraction.lines.typed import straightened, typed_tables, without_boxes
 from nexus.documents.extraction.values.dates import DateOrder
 from nexus.documents.extraction.values.numbers import NumberStyle
 
@@ -36,7 +37,7 @@ def _headed(pages: Sequence[Page]) -> Iterator[Strip]:
         for table in typed_tables(page):
             yield from (strip for strip in read_grid(table, page) if any(strip.headings))
     typed = [straight for page in pages if (straight := straightened(page))]
-    yield from read_bands(typed)
+    yield from map(without_boxes, read_bands(typed))
 
 
 def _others(pages: Sequence[Page], order: DateOrder | None, style: NumberStyle) -> Iterator[list[ExtractedLine]]:
@@ -56,6 +57,8 @@ def _from_strips(strips: Sequence[Strip], order: DateOrder | None, style: Number
     lines: list[ExtractedLine] = []
     for strip in strips:
         columns = decide(strip, style)
+        if strip.source == "ocr":
+            mend(strip, columns.of.get("quantity", []), columns.of.get("unit", []), columns.style)
         if _worth(strip, columns):
             lines += lines_of(strip, columns, order)
     return lines

@@ -76,7 +76,7 @@ def visual_lines(words: list[Word]) -> list[Line]:
         middle = (box.y0 + box.y1) / 2
         key = int(middle // band)
         near = [line for b in (key - 1, key, key + 1) for line in by_band.get(b, ())]
-        line = _level(words, near, middle, box.y1 - box.y0)
+        line = _level(words, near, box)
         if line is None:
             line = []
             open_lines.append(line)
@@ -95,12 +95,14 @@ def visual_lines(words: list[Word]) -> list[Line]:
     return sorted((_line(words, indices) for indices in open_lines), key=lambda each: each.middle)
 
 
-def _level(words: list[Word], lines: list[list[int]], middle: float, height: float) -> list[int] | None:
+def _level(words: list[Word], lines: list[list[int]], box: Box) -> list[int] | None:
+    """The line whose last word is level with a box: by its middle, or as recognised letters differ in height, by its foot."""
     best, best_off = None, 0.36
     for line in lines:
-        box = words[line[-1]].box
-        lower = min(height, box.y1 - box.y0) or 1.0
-        off = abs((box.y0 + box.y1) / 2 - middle) / lower
+        last = words[line[-1]].box
+        lower = min(box.y1 - box.y0, last.y1 - last.y0) or 1.0
+        middles, feet = abs(last.y0 + last.y1 - box.y0 - box.y1) / 2, abs(last.y1 - box.y1)
+        off = min(middles, feet) / lower
         if off < best_off:
             best, best_off = line, off
     return best

@@ -1,0 +1,63 @@
+"""Mends what recognition of scanned text commonly gets wrong, where the column tells what must stand there."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+from rapidfuzz import fuzz, process
+
+from nexus.documents.evidence import Page, Word
+from nexus.documents.extraction.lines.content import quantity_of, unit_of
+from nexus.documents.extraction.lines.shapes import Piece, Strip
+from nexus.documents.extraction.values.numbers import NumberStyle
+
+_EDGES = "|[]{}_~`'\"“”‘’«»—–=;:!¦\\"
+_STRAY = re.compile(r"^[^\w/+#&%*-]+$")
+_DIGITS = str.maketrans({"i": "1", "l": "1", "I": "1", "|": "1", "!": "1", "O": "0", "o": "0", "Q": "0", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})
+_DOUBT = 0.75
+"""What a mended reading is worth, compared with a clear one."""
+
+
+def without_specks(page: Page) -> list[Word]:
+    """The words of a scan without specks and the remains of rules."""
+    kept: list[Word] = []
+    for word in page.words:
+        text = word.text.strip(_EDGES)
+        if text and not _STRAY.match(text):
+            kept.append(word if text == word.text else msgspec.structs.replace(word, text=text))
+    return kept
+
+
+def mend(strip: Strip, quantities: Sequence[int], units: Sequence[int], style: NumberStyle) -> None:
+    """Letters in quantities become the digits they look like; misread units become the nearest one of the same column."""
+    for column in quantities:
+        for piece in _pieces(strip, column):
+            _mend_quantity(piece, style)
+    for column in units:
+        pieces = _pieces(strip, column)
+        known = Counter(piece.text for piece in pieces if unit_of(piece.text))
+        for piece in pieces:
+            if not unit_of(piece.text) and known:
+                _mend_unit(piece, known)
+
+
+def _pieces(strip: Strip, column: int) -> list[Piece]:
+    return [piece for row in strip.rows if column < len(row.slots) for piece in row.slots[column].pieces]
+
+
+def _mend_quantity(piece: Piece, style: NumberStyle) -> None:
+    head, _, unit = piece.text.partition(" ")
+    if quantity_of(piece.text, style) or not head or len(head) > 7:
+        return
+    digits = head.translate(_DIGITS).strip(".,:;-'")
+    mended = f"{digits} {unit}".strip()
+    likely = sum(c.isdigit() for c in head) * 2 >= len(head) or len(head) <= 2
+    if likely and quantity_of(mended, style):
+        piece.text, piece.confidence = mended, piece.confidence * _DOUBT
+
+
+def _mend_unit(piece: Piece, known: Counter[str]) -> None:
+    best = process.extractOne(piece.text, list(known), scorer=fuzz.ratio)
+    if best and (best[1] >= 60 or (len(known) == 1 and len(piece.text) <= 5)):
+        piece.text, piece.confidence = best[0], piece.confidence * _DOUBT
