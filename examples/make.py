@@ -42,6 +42,7 @@ def _line(ask: Ask, sku_of: dict[str, str]) -> dict[str, object]:
         "quantity": ask.pieces,
         "quantity_breaks": list(ask.breaks),
         "sku": sku_of[ask.mpn] if ask.mpn else None,
+        "one_of": [sku_of[mpn] for mpn in ask.one_of],
         "case": ask.case,
     }
 

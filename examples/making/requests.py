@@ -24,6 +24,8 @@ class Ask:
     unit: str = ""
     maker: str = ""
     breaks: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    """The parts between which a person must choose, where the line does not say enough."""
     case: str = "exact part"
 
 
@@ -102,6 +104,8 @@ OSTERMERE = Request(
         Ask("12", "Socket head cap screw M3x10 ISO 4762 stainless A2", "2000", "2000", "HF4762-M3X10-A2", case="description only"),
         Ask("13", "Real-time clock", "240", "240", "QR8563S", part="QR8563S", maker="Quillon Semiconductor", case="exact part, short stock"),
         Ask("14", "Ring terminal M5 for 1.5-2.5 mm2 (bag of 100)", "6", "6", "CVR25-M5", case="description only"),
+        Ask("15", "Tactile switch 6 x 6 mm through hole", "720", "720", None, one_of=("OST66-43", "OST66-70", "OST66-95"),
+            case="doubtful: three heights, and none is asked for"),
     ],
 )  # fmt: skip
 
