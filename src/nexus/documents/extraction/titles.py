@@ -9,14 +9,15 @@ DocumentType = Literal["rfq", "order", "quote", "invoice", "other"]
 
 _TITLES: dict[DocumentType, str] = {
     "rfq": (
-        r"request for (?:a |an )?(?:quot\w*|proposal|offer|tender|price)|\brf[qp]\b|quot\w+ request|"
+        r"(?:sourcing|quote|tender|bid|pricing) request|request for (?:a |an )?(?:quot\w*|"
+        r"proposal|offer|tender|price)|\brf[qp]\b|quot\w+ request|"
         r"price (?:request|inquiry|enquiry)|\b(?:inquiry|enquiry)\b|requisition|invitation to (?:bid|tender|quote)|"
         r"call for (?:bids|tenders)|bill of (?:materials|quantities)|anfrage|ausschreibung|"
         r"aufforderung zur (?:angebotsabgabe|abgabe)|(?:solicitacao|pedido|requisicao|mapa|tomada) de (?:cotac\w+|"
         r"preco\w*|orcamento|proposta)|\bcotacao\b|consulta de precos|carta convite|demande (?:de (?:prix|devis|"
         r"cotation)|d.offre)|appel d.offres?|consultation|solicitud de (?:cotiz\w+|oferta|presupuesto)|"
         r"peticion de oferta|richiesta (?:di )?(?:offerta|preventivo)|offerteaanvraag|prijsaanvraag|aanvraag|"
-        r"استعلام|درخواست (?:پیشنهاد|قیمت|استعلام)|مناقصه|درخواست خرید"
+        r"استعلام|درخواست .{0,18}(?:قیمت|پیشنهاد|فاکتور|بها)|درخواست (?:پیشنهاد|قیمت|استعلام)|مناقصه|درخواست خرید"
     ),
     "invoice": (
         r"\b(?:tax |commercial |pro ?forma )?invoice\b|credit note|\brechnung\b|gutschrift|rechnungskorrektur|"

@@ -8,121 +8,129 @@ from rapidfuzz import fuzz, process
 from nexus.documents.extraction.values.text import fold
 
 _WORDS = {
-    "request": "rfq rfp rfi rdo request requests "
-    "inquiry inquiries enquiry enquiries requisition solicitation anfrage "
-    "preisanfrage angebotsanfrage ausschreibung solicitacao cotacao pedido consulta licitacao demande "
-    "consultation solicitud cotizacion peticion licitacion richiesta aanvraag prijsaanvraag offerteaanvraag "
-    "استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung bestellanfrage einholung "
-    "anfragen rdp requete",
-    "quote": "quote quotes offerta offerte preventivi quotation quotations offer "
-    "offers bid bids tender tenders proposal proposals response "
-    "responses reply replies angebot angebote angebots offerte offerten ruckmeldung antwort abgabe proposta "
-    "propostas orcamento resposta respostas offre offres devis reponse reponses oferta ofertas presupuesto "
-    "respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات پاسخ قیمت submission submissions "
-    "submit einreichung einsendung retorno remise presentacion presentazione respond responder rispondere "
-    "repondre answer presentation angebotsabgabe",
+    "request": "rfq rfp rfi rdo request requests inquiry inquiries enquiry enquiries requisition solicitation "
+    "anfrage preisanfrage angebotsanfrage ausschreibung solicitacao cotacao pedido consulta licitacao "
+    "demande consultation solicitud cotizacion peticion licitacion richiesta aanvraag prijsaanvraag "
+    "offerteaanvraag استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung "
+    "bestellanfrage einholung anfragen rdp requete sourcing pr rq erfq requirement requirements indent "
+    "anforderungs bedarfsanforderung banf bedarf bedarfsmeldung orcamentacao تقاضا تقاضای نیازمندی",
+    "quote": "quote quotes offerta offerte preventivi quotation quotations offer offers bid bids tender tenders "
+    "proposal proposals response responses reply replies angebot angebote angebots offerten ruckmeldung "
+    "antwort abgabe proposta propostas orcamento resposta respostas offre offres devis reponse reponses "
+    "oferta ofertas presupuesto respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات "
+    "پاسخ قیمت submission submissions submit einreichung einsendung retorno remise presentacion "
+    "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
-    "riferimento rif referentie zeichen aktenzeichen kennung code codigo # شماره کد مرجع عطف n.o nos. "
-    "ns-rif belegnr nr.",
+    "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr "
+    "nr. identifier ids ش",
     "date": "date dated dtd datum data fecha تاریخ مورخ zeitpunkt zeit زمان موعد",
-    "deadline": "due deadline tard later after by until before latest "
-    "closing close closes cutoff expiry expires expiration bis frist "
-    "abgabefrist angebotsfrist abgabetermin einreichungsfrist angebotsabgabe abgabeschluss spatestens "
-    "rucksendung ate prazo limite vencimento encerramento avant echeance delai cloture hasta plazo vence "
-    "cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین سررسید حداکثر angebotsschluss "
-    "schluss einsendeschluss annahmeschluss stichtag fallig antes vencimiento limit cut-off expire scade "
-    "termino close-out einreichfrist",
-    "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung liefertermin "
-    "lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort warenempfanger "
-    "versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres wunschtermin wunschlieferdatum "
-    "wunschliefertermin liefer bedarfstermin eintreff entrega entregas fornecimento remessa livraison "
-    "expedition livrer entregar suministro consegna spedizione levering leverdatum levertijd تحویل حمل نیاز "
-    "lieferzeitpunkt eintreffen anlieferdatum",
-    "want": "required require requested request desired needed need wanted target expected gewunscht gewunschter "
-    "benotigt desejada desejado necessaria necessario solicitada pretendida prevista souhaitee souhaite "
-    "demandee voulue deseada requerida solicitado richiesta desiderata gewenste gewenst مورد درخواستی مطلوب "
-    "necessidade needs bedarf previsao previsto prevision voraussichtlich required-on angefordert attendue "
-    "attendu attesa نیازمندی",
-    "issue": "issue issued creation created sent posted ausgestellt ausstellung erstellt belegdatum emissao emitido "
-    "envio emission emis emision emitida emissione صدور ارسال",
-    "address": "address addresses location place site destination point lieferadresse lieferanschrift lieferort "
+    "deadline": "due deadline tard later after by until before latest closing close closes cutoff expiry expires "
+    "expiration bis frist abgabefrist angebotsfrist abgabetermin einreichungsfrist angebotsabgabe "
+    "abgabeschluss spatestens rucksendung ate prazo limite vencimento encerramento avant echeance delai "
+    "cloture hasta plazo vence cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین "
+    "سررسید حداکثر angebotsschluss schluss einsendeschluss annahmeschluss stichtag fallig antes "
+    "vencimiento limit cut-off expire scade termino close-out einreichfrist fechamento encerra انقضا "
+    "انقضای پایان شهر",
+    "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung "
+    "liefertermin lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort "
+    "warenempfanger versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres "
+    "wunschtermin wunschlieferdatum wunschliefertermin liefer bedarfstermin eintreff entrega entregas "
+    "fornecimento remessa livraison expedition livrer entregar suministro consegna spedizione levering "
+    "leverdatum levertijd تحویل حمل نیاز lieferzeitpunkt eintreffen anlieferdatum consignee "
+    "empfangsstelle abladestelle entladestelle destination destino destinatario freight fracht frete "
+    "porte unloading entladeort dispatch-to",
+    "want": "required require requested request desired needed need wanted target expected gewunscht "
+    "gewunschter benotigt desejada desejado necessaria necessario solicitada pretendida prevista "
+    "souhaitee souhaite demandee voulue deseada requerida solicitado richiesta desiderata gewenste "
+    "gewenst مورد درخواستی مطلوب necessidade needs bedarf previsao previsto prevision voraussichtlich "
+    "required-on angefordert attendue attendu attesa نیازمندی wunsch wunsche eta",
+    "issue": "issue issued creation created sent posted ausgestellt ausstellung erstellt belegdatum emissao "
+    "emitido envio emission emis emision emitida emissione صدور ارسال raised generated erstell "
+    "erstellungs ausstellungs angelegt lancamento criacao criado gerado تنظیم ثبت-شده",
+    "address": "address addresses location place site destination lieferadresse lieferanschrift lieferort "
     "warenempfanger versandanschrift anlieferadresse anlieferung empfangsadresse adresse anschrift ort "
-    "endereco local destino lieu adresse lugar direccion domicilio indirizzo luogo destinazione afleveradres "
-    "adres محل نشانی ادرس مقصد",
+    "endereco local destino lieu lugar direccion domicilio indirizzo luogo destinazione afleveradres "
+    "adres محل نشانی ادرس مقصد consignee empfangsstelle abladestelle entladestelle baustelle warehouse "
+    "lager unloading entladeort",
     "place_word": "to ship-to an nach para em a at",
-    "currency": "currency currencies wahrung waehrung angebotswahrung moeda "
-    "devise monnaie moneda divisa valuta ارز پول "
-    "ارزی پولی ارزهای belegwahrung",
+    "currency": "currency currencies wahrung waehrung angebotswahrung moeda devise monnaie moneda divisa valuta ارز "
+    "پول ارزی پولی ارزهای belegwahrung curr ccy waehr wahr devisen",
     "incoterm": "incoterm incoterms lieferbedingung lieferbedingungen lieferkonditionen frete fob-point "
-    "leveringsvoorwaarden اینکوترمز frankatur resa franco lieferkondition versandbedingung versandbedingungen",
+    "leveringsvoorwaarden اینکوترمز frankatur resa franco lieferkondition versandbedingung "
+    "versandbedingungen",
     "terms": "terms term conditions condition bedingung bedingungen konditionen condicoes condicao condiciones "
-    "condicion condizioni condizione modalidade voorwaarden شرایط نحوه kondition",
-    "payment": "payment pay zahlung zahlungsbedingung zahlungsbedingungen zahlungsziel zahlungskonditionen pagamento "
-    "paiement reglement pago pagamento betaling betalingsvoorwaarden betalingstermijn پرداخت",
-    "project": "project projects job bauvorhaben projekt projektname projektbezeichnung kommission objekt bv projeto "
-    "obra empreendimento projet chantier affaire proyecto progetto commessa cantiere werk پروژه طرح "
-    "auftragsbezug",
+    "condicion condizioni condizione modalidade voorwaarden شرایط نحوه kondition klausel clausula "
+    "clause",
+    "payment": "payment pay zahlung zahlungsbedingung zahlungsbedingungen zahlungsziel zahlungskonditionen "
+    "pagamento paiement reglement pago pagamento betaling betalingsvoorwaarden betalingstermijn پرداخت",
+    "project": "project projects job bauvorhaben projekt projektname projektbezeichnung kommission objekt bv "
+    "projeto obra empreendimento projet chantier affaire proyecto progetto commessa cantiere werk پروژه "
+    "طرح auftragsbezug programme program vorhaben kostenstelle custo centro wbs psp plant cost center "
+    "centre",
     "subject": "subject betreff assunto objet asunto oggetto onderwerp betr re title titel titulo موضوع عنوان",
     "contact": "contact contacts person kontakt kontaktperson ansprechpartner ansprechpartnerin ansprechperson "
-    "kontaktdaten sachbearbeiter sachbearbeiterin bearbeiter bearbeiterin einkaufer einkauferin einkaufer/in "
-    "disponent zustandig contato responsavel interlocutor comprador interlocuteur correspondant acheteur "
-    "contacto persona responsable contatto referente buyer purchaser requisitioner requester requestor "
-    "contactpersoon inkoper تماس کارشناس مسئول مسوول رابط خریدار تماسگیرنده agent officer "
-    "purchasing procurement einkauf beschaffung compras achats acquisti inkoop handled zustandige zustandiger "
-    "a/c pessoa solicitante requisitante compradora demandeur solicitado requirente gestor rep representative "
-    "manager sourcing contatos",
+    "kontaktdaten sachbearbeiter sachbearbeiterin bearbeiter bearbeiterin einkaufer einkauferin "
+    "einkaufer/in disponent zustandig contato responsavel interlocutor comprador interlocuteur "
+    "correspondant acheteur contacto persona responsable contatto referente buyer purchaser "
+    "requisitioner requester requestor contactpersoon inkoper تماس کارشناس مسئول مسوول رابط خریدار "
+    "تماسگیرنده agent officer purchasing procurement einkauf beschaffung compras achats acquisti inkoop "
+    "handled zustandige zustandiger a/c pessoa solicitante requisitante compradora demandeur solicitado "
+    "requirente gestor rep representative manager sourcing contatos commercial technical ruckfragen "
+    "rueckfragen ruckfrage auskunft resp پیگیری خانوادگی point-of-contact spoc queries enquiries-to "
+    "clarifications anforderer bedarfstrager",
     "buyer": "customer customers client buyer purchaser company firm organisation organization entity account "
-    "enterprise issuer sender requester requestor kunde kunden kundenname auftraggeber besteller kaufer firma "
-    "unternehmen absender anfragender anfragesteller gesellschaft cliente empresa comprador compradora "
-    "solicitante contratante requisitante remetente razao societe acheteur entreprise donneur emetteur raison "
-    "demandeur compania azienda societa committente ragione mittente klant bedrijf opdrachtgever bedrijfsnaam "
-    "aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده requesting buying razon requirente",
-    "seller": "vendor vendors supplier suppliers seller "
-    "bidder contractor manufacturer attention lieferant lieferanten "
-    "verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente vendedor "
-    "fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori offerente "
-    "leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin",
-    "email": "email e-mail mail emails mailadresse eletronico "
-    "courriel correo electronico posta elettronica ایمیل پست "
-    "الکترونیک الکترونیکی رایانامه correio",
-    "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone telefone "
-    "celular tel. portable telefono movil cellulare telefoon mobiel تلفن موبایل همراه fon whatsapp line "
-    "handynummer ruf telefonnr",
+    "enterprise issuer sender requester requestor kunde kunden kundenname auftraggeber besteller kaufer "
+    "firma unternehmen absender anfragender anfragesteller gesellschaft cliente empresa comprador "
+    "compradora solicitante contratante requisitante remetente razao societe acheteur entreprise "
+    "donneur emetteur raison demandeur compania azienda societa committente ragione mittente klant "
+    "bedrijf opdrachtgever bedrijfsnaam aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده "
+    "requesting buying razon requirente bill billing sold firmen anforderer",
+    "seller": "vendor vendors supplier suppliers seller bidder contractor manufacturer attention lieferant "
+    "lieferanten verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente "
+    "vendedor fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori "
+    "offerente leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin messrs m/s",
+    "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta elettronica "
+    "ایمیل پست الکترونیک الکترونیکی رایانامه correio",
+    "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone "
+    "telefone celular tel. portable telefono movil cellulare telefoon mobiel تلفن موبایل همراه fon "
+    "whatsapp line handynummer ruf telefonnr telefonico telefonisch telefonnummern celular/whatsapp "
+    "direkt ddi",
     "fax": "fax telefax fac-simile نمابر فکس دورنگار",
-    "notes": "remark remarks note notes comment comments instruction instructions information bemerkung bemerkungen "
-    "hinweis hinweise anmerkung anmerkungen notiz observacao observacoes obs nota notas comentarios remarque "
-    "remarques observations observaciones commentaires annotazioni osservazioni opmerking opmerkingen توضیحات "
-    "ملاحظات یادداشت نکته additional adicionais adicional zusatz zusatzinformation zusatzinformationen "
-    "informacoes informacion complementares complementaires special",
-    "order": "order po bestellung bestellnummer auftrag auftragsnummer bestell-nr ordem encomenda oc commande pedido "
-    "orden ordine bestelling سفارش bestell",
-    "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum "
-    "rechnungs-nr fatura nf facture factura fattura "
-    "factuur فاکتور صورتحساب",
-    "validity": "validity valid bindefrist gultigkeit bindung gultig "
-    "validade validite validez validita geldigheid اعتبار "
-    "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid اعتبار",
-    "tax": "vat tax ust ustid ust-id mwst steuernummer steuer gst gstin trn abn ein cnpj cpf ie inscricao siret "
-    "siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت",
+    "notes": "remark remarks note notes comment comments instruction instructions information bemerkung "
+    "bemerkungen hinweis hinweise anmerkung anmerkungen notiz observacao observacoes obs nota notas "
+    "comentarios remarque remarques observations observaciones commentaires annotazioni osservazioni "
+    "opmerking opmerkingen توضیحات ملاحظات یادداشت نکته additional adicionais adicional zusatz "
+    "zusatzinformation zusatzinformationen informacoes informacion complementares complementaires "
+    "special",
+    "order": "order po bestellung bestellnummer auftrag auftragsnummer bestell-nr ordem encomenda oc commande "
+    "pedido orden ordine bestelling سفارش bestell",
+    "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum rechnungs-nr fatura nf facture factura "
+    "fattura factuur فاکتور صورتحساب",
+    "validity": "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid "
+    "اعتبار valido valida validos gueltig معتبر",
+    "tax": "vat tax ust ustid ust-id mwst steuernummer steuer gst gstin trn abn ein cnpj cpf ie inscricao "
+    "siret siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت",
     "website": "website web www url internet homepage site-web وبسایت سایت",
-    "department": "department dept abteilung division departamento setor "
-    "departement service دفتر بخش ufficio buro abt "
-    "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro abt",
+    "department": "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro "
+    "abt department dept abteilung division departamento setor departement service دفتر بخش ufficio "
+    "buro abt",
     "bank": "bank iban bic swift konto kontonummer banco conta banque بانک حساب شبا",
     "page": "page seite pagina pag sheet blatt صفحه",
     "warranty": "warranty guarantee gewahrleistung garantie garantia garanzia گارانتی ضمانت",
-    "price": "price prices pricing priced preis preise preisen preco precos prix precio precios prezzo prezzi prijs "
-    "prijzen قیمت بها نرخ",
+    "price": "price prices pricing priced preis preise preisen preco precos prix precio precios prezzo prezzi "
+    "prijs prijzen قیمت بها نرخ",
     "revision": "revision rev version index ausgabe revisao revision بازنگری",
     "net": "subtotal net netto zwischensumme nettobetrag nettosumme liquido",
     "total": "total subtotal gross sum summe gesamt brutto zwischensumme gesamtbetrag gesamtsumme endbetrag "
     "nettobetrag nettosumme soma bruto somme montant importe totale جمع مبلغ کل",
     "yours": "your ihr ihre ihres votre seu sua su vostro vostra uw شما",
     "answer": "response responses reply replies respond answer answers ruckmeldung ruckantwort antwort resposta "
-    "respostas responder retorno reponse reponses repondre respuesta respuestas responder risposta rispondere "
-    "antwoord پاسخ return rucksendung",
-    "paper": "document doc dokument documento beleg vorgang file dossier expediente processo process proceso pratica "
-    "prozess نامه سند",
+    "respostas responder retorno reponse reponses repondre respuesta respuestas responder risposta "
+    "rispondere antwoord پاسخ return rucksendung",
+    "paper": "document doc dokument documento beleg vorgang file dossier expediente processo process proceso "
+    "pratica prozess نامه سند event case ticket entry eintrag registro",
+    "appointment": "termin termine terminierung appointment",
+    "print": "print printed druck druckdatum gedruckt impressao impresso چاپ",
 }
 _FILLER_WORDS = (
     "the of for your our please kindly and or in on a an is be this that with from send submit submitted "
@@ -136,7 +144,8 @@ _FILLER_WORDS = (
     "n.s. vs 2000 2010 2020 2025 نوع erbeten eingehen eingang erhalten einzureichen gewunschte allgemein "
     "as soon on-line presentar presentada recibir ser deve devem recevoir remettre rendre parvenir "
     "inviare ricevere s.v.p. our/ pl. d l c j n qu sous direct recu attendre ordre mesures pour "
-    "invitation invite carta convite dal dalla nella "
+    "invitation invite carta convite dal dalla nella code codigo کد side total-x point up open opening "
+    "form formular formulario فرم sent "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
 _SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$)")
@@ -152,8 +161,8 @@ def notions(word: str) -> frozenset[str]:
     for cut in range(4, len(word) - 1):
         front, back = word[:cut], _table().get(word[cut:])
         first = _table().get(front) or _table().get(front.rstrip("s")) or _table().get(f"{front}e")
-        if first and back:
-            return first | back
+        if first and (back or word[cut:] in _FILLER):
+            return first | (back or frozenset())
     return frozenset()
 
 

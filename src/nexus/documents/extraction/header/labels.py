@@ -21,7 +21,9 @@ class Rule(NamedTuple):
 
 
 _RULES = (
+    Rule("fax phone", "", "", {"contact_phone": 0.9}),
     Rule("", "bank website fax page warranty revision", "", {}),
+    Rule("currency", "", "", {"currency": 1.0}),
     Rule("tax", "number buyer seller", "", {}),
     Rule("tax", "", "", {"tax_amount": 0.8}),
     # numbers of documents
@@ -29,6 +31,7 @@ _RULES = (
     Rule("number contact", "", "request paper", {"contact_phone": 0.9}),
     Rule("number", "buyer seller contact email deliver payment total date yours", "request", {}),
     Rule("number date", "", "", {}),
+    Rule("print", "", "", {"issue_date": 0.4}),
     Rule("paper date", "", "", {"issue_date": 1.0}),
     Rule("number", "project subject", "request", {"project": 0.6}),
     Rule("number invoice", "", "", {"invoice_number": 1.0}),
@@ -45,7 +48,6 @@ _RULES = (
     Rule("payment", "", "", {"payment_terms": 0.7}),
     Rule("incoterm", "", "", {"incoterm": 1.0}),
     Rule("terms deliver", "", "", {"incoterm": 1.0}),
-    Rule("currency", "", "", {"currency": 1.0}),
     Rule("email", "", "", {"contact_email": 1.0}),
     Rule("phone", "", "", {"contact_phone": 1.0}),
     Rule("notes", "", "", {"notes": 1.0}),
@@ -56,15 +58,17 @@ _RULES = (
     Rule("deliver address", "", "", {"delivery_address": 1.0, "requested_delivery_date": 0.6}),
     Rule("deliver place_word", "date deadline want", "", {"delivery_address": 0.9, "requested_delivery_date": 1.0}),
     Rule("deliver place_word", "", "", {"delivery_address": 1.0, "requested_delivery_date": 0.75}),
-    Rule("deliver", "date deadline want", "", {"delivery_address": 0.5, "requested_delivery_date": 1.0}),
+    Rule("deliver", "date deadline want appointment", "", {"delivery_address": 0.5, "requested_delivery_date": 1.0}),
     Rule("deliver", "", "", {"delivery_address": 0.5, "requested_delivery_date": 0.75}),
-    Rule("validity", "quote request", "", {"due_date": 0.55}),
+    Rule("appointment", "quote request answer", "", {"due_date": 1.0}),
+    Rule("appointment", "", "", {"requested_delivery_date": 0.5, "due_date": 0.4}),
+    Rule("validity", "quote request deadline", "", {"due_date": 0.5}),
     Rule("validity", "", "", {}),
     Rule("date", "invoice order", "deadline", {"issue_date": 0.8}),
     Rule("deadline", "quote request date", "", {"due_date": 1.0}),
     Rule("deadline want", "", "", {"requested_delivery_date": 0.8}),
     Rule("deadline", "", "", {"due_date": 0.75}),
-    Rule("date want", "", "", {"requested_delivery_date": 0.7}),
+    Rule("date", "want address", "quote request", {"requested_delivery_date": 0.7}),
     Rule("date answer", "", "", {"due_date": 1.0}),
     Rule("answer", "", "project contact buyer", {"due_date": 0.6}),
     Rule("quote want", "", "project contact buyer", {"due_date": 0.7}),
@@ -80,6 +84,8 @@ _RULES = (
     Rule("quote", "", "", {"currency": 0.5, "due_date": 0.5, "rfq_number": 0.5}),
     Rule("paper", "", "", {"rfq_number": 0.45}),
     Rule("want", "", "", {"requested_delivery_date": 0.6}),
+    Rule("invoice place_word", "", "", {"customer_name": 0.7}),
+    Rule("contact address", "", "", {"contact_name": 0.8}),
     Rule("address", "", "", {"delivery_address": 0.35}),
     Rule("subject", "", "", {"project": 0.5}),
     Rule("contact buyer", "", "", {"contact_name": 1.0, "customer_name": 1.0}),
@@ -90,6 +96,10 @@ _RULES = (
 
 _SINGLE: dict[str, Fields] = {
     **{word: {"customer_name": 0.6} for word in ("from", "von", "de", "da", "van", "از")},
+    **{word: {"issue_date": 0.7} for word in ("vom", "am", "dated", "em", "le", "مورخ")},
+    **{word: {"contact_phone": 0.8} for word in ("t", "p", "m", "ph", "ت")},
+    **{word: {"contact_name": 0.6, "customer_name": 0.4} for word in ("name", "nome", "nom", "nombre", "نام")},
+    "e": {"contact_email": 0.8},
     **{word: {"seller_name": 0.8} for word in ("to", "an", "para", "a", "aan", "به", "til")},
 }
 """Words that name something only when they are the whole label."""
@@ -97,9 +107,12 @@ _AGENTS = re.compile(
     r"\b(?:issued|prepared|requested|handled|processed|created|raised|sent|written|compiled|ordered|managed) by\b|"
     r"\b(?:erstellt|bearbeitet|angefragt|ausgestellt|gesendet) von\b|\b(?:suivi|emis|etabli|demande|redige) par\b|"
     r"\b(?:emitid[oa]|elaborad[oa]|solicitad[oa]|preparad[oa]|enviad[oa]) por\b|\b(?:redatto|richiesto|emesso) da\b|"
-    r"(?:تهیه|درخواست|تنظیم) کننده"
+    r"(?:تهیه|درخواست|تنظیم) کننده|\b(?:anfrage|request|rfq|enquiry|inquiry|solicitacao|demande) (?:von|from|por)\b"
 )
-"""Words for the person who did something, which would else be read as dates: `issued by`."""
+"""Words for who did something, which would else be read as dates: `issued by`."""
+_ADDRESSEE = re.compile(
+    r"^(?:an|to|sent to|addressed to|a|para)\s+(?:die\s+)?(?:firma|company|empresa|messrs|the seller)\b|^sent to$"
+)
 _LONGEST = 7
 
 
@@ -109,7 +122,7 @@ def fields_of(label: str, *, misread: bool = False, whole: bool = True) -> Field
 
     `whole` asks that every word belongs to a label; without it half of them must. `misread` allows for OCR.
     """
-    words = label_words(_AGENTS.sub("contact", fold(label)))
+    words = label_words(_ADDRESSEE.sub("seller", _AGENTS.sub("contact buyer", fold(label))))
     if not words or len(words) > _LONGEST:
         return {}
     if len(words) == 1 and words[0].strip(".:") in _SINGLE:

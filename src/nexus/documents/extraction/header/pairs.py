@@ -11,7 +11,10 @@ from nexus.documents.extraction.header.typed import EMAIL
 
 _BARS = re.compile(r"\s+[|•·¦]\s+|\s*\|\s*|\t+")
 _COLON = re.compile(r"\s*[:：﹕]\s*(?!//|\d\d\b(?<=\d))")
+_DASHED = re.compile(r"^(?:[-*•–]\s+)?(\S.{1,40}?)\s+[-–—=]\s+(\S.*)$")
 _CLOCK = re.compile(r"\d\s*:\s*\d")
+_FAR = 16.0
+"""Heights of the font between a label and a value beside it, at most; farther off stands another column."""
 _HIDDEN = "\ue000"
 """Stands for the colon of a time while a line is cut at its other colons."""
 _LONGEST_LABEL = 60
@@ -146,6 +149,10 @@ def _bare(sheet: Sheet, piece: Piece) -> Iterator[Pair]:
     partly = {name: score for name, score in _read_label(text, piece, whole=False).items() if name in _TELLTALE}
     if partly and len(text) <= _LONGEST_LABEL:
         yield from _beside(sheet, piece, text, partly)
+    dashed = _DASHED.match(text)
+    if dashed and (fields := fields_of(dashed.group(1), misread=piece.ocr)):
+        yield _pair(fields, dashed.group(2), (piece,), 0.9, dashed.group(1))
+        return
     words = text.split()
     for size in range(min(5, len(words) - 1), 0, -1):
         label = " ".join(words[:size])
@@ -160,11 +167,19 @@ def _beside(sheet: Sheet, piece: Piece, label: str, fields: Fields, lower: Piece
     right = sheet.after(piece)
     beside = right is not None and not right.in_items and not _is_label(right)
     if right is not None and beside:
-        yield _pair(fields, right.text, (right, *_continued(sheet, piece, right, right.text, lower)), 0.97, label)
+        near = 0.97 if _gap_in_letters(piece, right) < _FAR else 0.7
+        yield _pair(fields, right.text, (right, *_continued(sheet, piece, right, right.text, lower)), near, label)
     below = sheet.below(piece)
     if below is not None and not (below.in_items or below.in_terms or below.in_heading or _is_label(below)):
-        near = 0.6 if beside else 0.85
+        near = 0.6 if right is not None and beside and _gap_in_letters(piece, right) < _FAR else 0.85
         yield _pair(fields, below.text, (below, *_continued(sheet, None, below, below.text)), near, label)
+
+
+def _gap_in_letters(piece: Piece, right: Piece) -> float:
+    if piece.box is None or right.box is None:
+        return 0.0
+    gap = piece.box.x0 - right.box.x1 if piece.rtl else right.box.x0 - piece.box.x1
+    return gap / max(piece.size, 4.0)
 
 
 def _is_label(piece: Piece) -> bool:

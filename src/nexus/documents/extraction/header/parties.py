@@ -23,6 +23,8 @@ _DESKS = re.compile(
     r"kundenservice|service|forosh)\b"
 )
 _LETTERS = dict(zip("آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی", "aabptsjchkdzrzjsssztzagfgkglmnvhi", strict=True))
+_FORM_ALONE = re.compile(rf"(?:{LEGAL.pattern}\s*)+$", re.IGNORECASE)
+_ZIP = re.compile(r"\b\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _TOP_ROWS = 9
 _ENOUGH = 2.0
 """Weight from which a name is believed."""
@@ -62,7 +64,7 @@ def customers(sheet: Sheet, locale: Locale, labelled: Sequence[Candidate], known
         if piece.in_items or piece.in_terms or piece.in_heading:
             continue
         signed = _signs(sheet, piece, known.contact)
-        for name in _names(piece, locale, signed=signed):
+        for name in _names(sheet, piece, locale, signed=signed):
             _weigh(parties.setdefault(squash(name), Party(name)), sheet, piece, biggest, signed=signed)
     for key, party in parties.items():
         party.score += _by_mail(party.name, known.email, known.to) - _against(key, known)
@@ -101,15 +103,14 @@ def _is_title(text: str) -> bool:
     ) * 2 >= len(words)
 
 
-def _names(piece: Piece, locale: Locale, *, signed: bool) -> Iterator[str]:
+def _names(sheet: Sheet, piece: Piece, locale: Locale, *, signed: bool) -> Iterator[str]:
     """Walk names that may be a company's in one piece: all of it, or the parts between bars and dots."""
-    if ":" in piece.text and not LEGAL.search(piece.text):
-        return
-    for part in _parts(piece.text):
-        if ":" in part or len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part):
+    spoken = bool(EMAIL.search(piece.text))
+    top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style) or signed
+    for number, part in enumerate(_parts(_whole(sheet, piece))):
+        if len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part):
             continue
-        top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style) or signed
-        if not typed("customer_name", part, locale) or not (top or looks_organised(part)):
+        if not typed("customer_name", part, locale) or not (top or looks_organised(part) or (spoken and number == 0)):
             continue
         name = without_tail(part)
         sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not LEGAL.search(name))
@@ -117,15 +118,36 @@ def _names(piece: Piece, locale: Locale, *, signed: bool) -> Iterator[str]:
             yield name
 
 
+def _whole(sheet: Sheet, piece: Piece) -> str:
+    """Return a piece without its label, and with the next line when a company's name runs over into it."""
+    text = piece.text
+    if ":" in text:
+        text = text.rpartition(":")[2].strip() if LEGAL.search(text) else ""
+    for below in _near(sheet, piece, 1):
+        same = piece.box is not None and below.box is not None and abs(below.size - piece.size) < 0.6
+        edge = same and piece.box is not None and below.box is not None and abs(below.box.x0 - piece.box.x0) < 3
+        if edge and text and (text.endswith(("&", " und", " and")) or _FORM_ALONE.match(f" {below.text}")):
+            return f"{text} {below.text}"
+    return text
+
+
 def _parts(text: str) -> list[str]:
     """Cut a line at bars and dots, and at dashes that are not inside a name: `Lusofer - Tools, Lda.` stays whole."""
     parts: list[str] = []
     for part in re.split(r"\s*[|·•]\s*|\s{2,}", text):
-        cut = re.split(r"(\s+[–—-]\s+)", part, maxsplit=1)
-        left, dash, right = cut if len(cut) == 3 else (part, "", "")
+        named = _without_role(part)
+        cut = re.split(r"(\s+[–—-]\s+)", named, maxsplit=1)
+        left, dash, right = cut if len(cut) == 3 else (named, "", "")
         within = dash and LEGAL.search(right) and not LEGAL.search(left) and not _is_title(left)
-        parts += [part] if within or not dash else [left, right]
+        parts += [named] if within or not dash else [left, right]
     return [part for part in parts if part.strip()]
+
+
+def _without_role(text: str) -> str:
+    """Cut the sender's role from before the company: `Strategic Buyer, Meridian Ltd`."""
+    role, comma, company = text.partition(", ")
+    spoken = comma and looks_organised(company) and any("contact" in notions(word) for word in label_words(role))
+    return company if spoken else text
 
 
 def _signs(sheet: Sheet, piece: Piece, contact: str) -> bool:
@@ -153,6 +175,8 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
         party.score += 0.8
     if EMAIL.search(piece.text):
         party.score += 1.5
+    if _addressed(sheet, piece, biggest):
+        party.score -= 2.0
     if any(
         _DESKS.match(word)
         for other in (*below, *_near(sheet, piece, 2))
@@ -160,6 +184,14 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
         if "@" in word
     ):
         party.score -= 4.0
+
+
+def _addressed(sheet: Sheet, piece: Piece, biggest: float) -> bool:
+    """Whether a name stands over street and town in ordinary print, with no way to reach it: an addressee."""
+    under = [other for step in (1, 2, 3) for other in _near(sheet, piece, step)]
+    town = any(_ZIP.search(other.text) and not PHONE.search(other.text) for other in under[:3])
+    reachable = any(EMAIL.search(other.text) or PHONE.search(other.text) for other in under)
+    return town and not reachable and not piece.bold and not (biggest and piece.size > biggest - 0.3 and piece.row == 0)
 
 
 def _personal_mail(text: str) -> bool:

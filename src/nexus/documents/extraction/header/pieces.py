@@ -254,6 +254,14 @@ _TERMS_HEADING = re.compile(
 _CLAUSE = re.compile(r"^(?:§\s*\d+\s*|\d{1,2}\s*[.)\-]\s+)\S.{60,}|^§\s*\d+")
 
 
+def _right_under(above: Piece, piece: Piece) -> bool:
+    """Whether a line continues the block of print over it."""
+    if above.box is None or piece.box is None or above.page != piece.page:
+        return False
+    edge = piece.box.x1 - above.box.x1 if piece.rtl else piece.box.x0 - above.box.x0
+    return abs(edge) < 3 and 0 < piece.box.y0 - above.box.y0 < 1.5 * max(above.size, 5.0)
+
+
 def _mark_terms(sheet: Sheet) -> None:
     """Mark general conditions: what follows their heading, and numbered clauses that are no items."""
     inside, page_part = False, ("", "")
@@ -264,4 +272,8 @@ def _mark_terms(sheet: Sheet) -> None:
         labels = ":" in piece.text or (beside is not piece and len(beside.text) < 60)
         if not (labels or piece.in_items) and len(piece.text) < 80 and _TERMS_HEADING.search(fold(piece.text)):
             inside = True
-        piece.in_terms = not piece.in_items and (inside or bool(_CLAUSE.match(piece.text)))
+        goes_on = any(above.in_terms and _right_under(above, piece) for above in sheet.rows.get(piece.row - 1, ()))
+        goes_on = goes_on or any(
+            above.in_terms and _right_under(above, piece) for above in sheet.rows.get(piece.row - 2, ())
+        )
+        piece.in_terms = not piece.in_items and (inside or goes_on or bool(_CLAUSE.match(piece.text)))

@@ -54,6 +54,12 @@ _ORGANISED = re.compile(
     r")\b"
 )
 """Words that companies and public bodies carry in their names, folded."""
+_STREET = re.compile(
+    r"\b(?:street|road|avenue|lane|drive|blvd|boulevard|parkway|suite|floor|p\.?\s?o\.? box|postfach|"
+    r"\w*strasse|\w*str\.|\w+weg|\w+platz|gewerbepark|industriepark|industrial (?:estate|area|park)|rua|av\.?|"
+    r"avenida|rod\.|rodovia|travessa|rue|via|calle|plaza|block|plot|unit)\s|شهرک|خیابان|بلوار|پلاک|کوچه|میدان|"
+    r"جاده|کیلومتر"
+)
 _TITLES = re.compile(
     r"\b(?:dr|prof|mr|mrs|ms|miss|herr|frau|eng|ing|dipl|sr|sra|mme|dott|sig|آقای|خانم|مهندس|دکتر|جناب|سرکار)\b\.?"
 )
@@ -148,7 +154,7 @@ def _organisation(text: str, locale: Locale) -> Typed | None:
     letters = sum(c.isalpha() for c in name)
     if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order) or fields_of(name):
         return None
-    if name[:1].isdigit() and not LEGAL.search(name):
+    if not LEGAL.search(name) and (name[:1].isdigit() or _STREET.search(fold(name))):
         return None
     if looks_organised(name):
         return name, name, 1.0
