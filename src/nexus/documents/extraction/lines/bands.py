@@ -11,7 +11,7 @@ from nexus.documents.extraction.lines.headings import Roles, best, normal, roles
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
-from nexus.documents.extraction.lines.recognised import without_specks
+from nexus.documents.extraction.lines.recognised import EDGES, without_specks
 from nexus.documents.extraction.lines.running import without_running
 
 HANGS = 1.0
@@ -54,7 +54,7 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
         headers = find_headers(lines, unsure=page.source == "ocr")
         if carried is not None and carried[0].part == page.part:
             until = headers[0].first if headers else len(lines)
-            body, counted = core(lines[:until], carried[1].marks)
+            body, counted = core(lines[:until], carried[1].marks, _COUNTING[:2])
             carried[0].rows += _rows(body, carried[1].on(page), page, counted)
         else:
             carried = None
@@ -108,7 +108,7 @@ def _ruled(tables: Sequence[Table], lines: Sequence[Line]) -> Frame | None:
 
 def _frame_of_row(table: Table, row: Sequence) -> Frame:
     cells = sorted(row, key=lambda cell: cell.box.x0)
-    headings = [" ".join(cell.text.split()) for cell in cells]
+    headings = [" ".join(cell.text.split()).strip(EDGES) for cell in cells]
     bounds = [cell.box.x0 for cell in cells[1:]]
     fences = _fences([table])
     marks = [Heading(text, roles_of(text), cell.box.x0, cell.box.x1) for text, cell in zip(headings, cells, strict=True)]
@@ -126,9 +126,9 @@ def _frame(header: Header, body: Sequence[Line]) -> Frame:
     return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [], headings)
 
 
-def core(lines: list[Line], headings: Sequence[Heading]) -> tuple[list[Line], int]:
+def core(lines: list[Line], headings: Sequence[Heading], counting: Sequence[Role] = _COUNTING) -> tuple[list[Line], int]:
     """The lines down to the last one with a number under the heading of a quantity, what hangs on to it, and how many the former are."""
-    told = [(-rank, h.roles[role], -i) for rank, role in enumerate(_COUNTING) for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
+    told = [(-rank, h.roles[role], -i) for rank, role in enumerate(counting) for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
     if not told:
         return lines, len(lines)
     last, end = -1, _break(lines)
@@ -150,7 +150,7 @@ def _break(lines: Sequence[Line]) -> int:
     widest = 0.0
     for index in range(1, len(lines)):
         white = lines[index].top - lines[index - 1].bottom
-        if index > 1 and white > max(4 * lines[index].height, 2.5 * widest):
+        if index > 1 and white > max(40.0, 5 * lines[index].height, 3 * widest):
             return index
         widest = max(widest, white)
     return len(lines)
@@ -246,6 +246,8 @@ def _rows(lines: Sequence[Line], frame: Frame, page: Page, counted: int) -> list
     for index, line in enumerate(lines):
         if all(len(word.text) >= 4 and not (set(word.text) - _DRAWN) for word in line.words):
             drawn += 1
+            continue
+        if not any(c.isalnum() for word in line.words for c in word.text):
             continue
         row = _row(line, frame, page)
         row.fence = bisect_right(frame.fences, line.middle) if frame.fences else drawn

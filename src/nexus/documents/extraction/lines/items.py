@@ -179,7 +179,7 @@ def _line(position: int, draft: Draft, source: Source, columns: Columns, order: 
     line.part_number = _text(pieces.get("part", []), draft, "part", source) or _more(draft, "part", source)
     line.customer_part_number = _text(pieces.get("customer_part", []), draft, "customer_part", source) or _more(draft, "customer_part", source)
     line.manufacturer = _text(pieces.get("manufacturer", []), draft, "manufacturer", source) or _more(draft, "manufacturer", source)
-    line.description = _text(pieces.get("description", []), draft, "description", source)
+    line.description = _text(pieces.get("description", []), draft, "description", source) or line.part_number or line.customer_part_number
     line.unit = _unit(draft, source)
     _quantities(line, draft, source, columns)
     line.needed_by = _date(draft, source, order)

@@ -12,7 +12,8 @@ from nexus.documents.extraction.lines.content import quantity_of, unit_of
 from nexus.documents.extraction.lines.shapes import Piece, Strip
 from nexus.documents.extraction.values.numbers import NumberStyle
 
-_EDGES = "|[]{}_~`'\"“”‘’«»—–=;:!¦\\"
+EDGES = "|[]{}_~`'\"“”‘’«»—–=;:!¦\\ "
+"""What remains of rules and specks at the edges of words."""
 _STRAY = re.compile(r"^[^\w/+#&%*-]+$")
 _DIGITS = str.maketrans({"i": "1", "l": "1", "I": "1", "|": "1", "!": "1", "O": "0", "o": "0", "Q": "0", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})
 _DOUBT = 0.75
@@ -23,7 +24,7 @@ def without_specks(page: Page) -> list[Word]:
     """The words of a scan without specks and the remains of rules."""
     kept: list[Word] = []
     for word in page.words:
-        text = word.text.strip(_EDGES)
+        text = word.text.strip(EDGES)
         if text and not _STRAY.match(text):
             kept.append(word if text == word.text else msgspec.structs.replace(word, text=text))
     return kept
@@ -50,7 +51,7 @@ def _mend_quantity(piece: Piece, style: NumberStyle) -> None:
     head, _, unit = piece.text.partition(" ")
     if quantity_of(piece.text, style) or not head or len(head) > 7:
         return
-    digits = head.translate(_DIGITS).strip(".,:;-'")
+    digits = head.translate(_DIGITS).strip(".,:;-'()")
     mended = f"{digits} {unit}".strip()
     likely = sum(c.isdigit() for c in head) * 2 >= len(head) or len(head) <= 2
     if likely and quantity_of(mended, style):

@@ -1,8 +1,10 @@
 """Tells which rows of a strip are items, which only continue one, and which are headings, sums or notes between them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -42,6 +44,8 @@ def items_of(strip: Strip, columns: Columns) -> list[Item]:
     sure = [row for row in strip.rows if not row.beyond and has_quantity(row, columns)]
     astride = max((row.astride for row in sure), default=1)
     kinds = [_kind(row, columns, astride) for row in strip.rows]
+    if strip.source == "ocr":
+        _mark_specks(strip.rows, kinds)
     _mark_outdented(strip.rows, kinds, columns.first("description"))
     _choose_anchors(strip.rows, kinds, columns)
     shared = share_out(strip.rows, kinds, lambda lines: _strange([strip.rows[i] for i in lines], columns))
@@ -167,9 +171,10 @@ def _kind(row: Row, columns: Columns, astride: int) -> Kind:
     if is_sum(row) and number is None:
         return "misfit"
     held = slot(row, columns.first("line"))
-    if held and number is None and not columns.holds(columns.first("line") or 0) & set(_TEXTS):
+    counted = has_quantity(row, columns)
+    if held and number is None and not (counted and len(held.text) <= 4) and not columns.holds(columns.first("line") or 0) & set(_TEXTS):
         return "misfit"
-    if has_quantity(row, columns) and row.astride <= 2 + len(row.filled()) // 2:
+    if counted and row.astride <= 2 + len(row.filled()) // 2:
         return "item"
     if number is not None and _texts(row, columns):
         return "item"
@@ -191,6 +196,15 @@ def _fits(row: Row, columns: Columns) -> bool:
         if "needed_by" in roles and not (is_date(text) or any(c.isdigit() for c in text) or len(text) <= 12):
             return False
     return True
+
+
+def _mark_specks(rows: Sequence[Row], kinds: list[Kind]) -> None:
+    """A number alone on a line of a scan is a speck where the other items have more on theirs."""
+    items = [i for i, kind in enumerate(kinds) if kind == "item"]
+    alone = [i for i in items if len(rows[i].filled()) == 1]
+    if len(alone) < 0.2 * len(items):
+        for i in alone:
+            kinds[i] = "misfit"
 
 
 def _mark_outdented(rows: Sequence[Row], kinds: list[Kind], column: int | None) -> None:
@@ -239,9 +253,11 @@ def _choose_anchors(rows: Sequence[Row], kinds: list[Kind], columns: Columns) ->
 
 
 def _gaps(rows: Sequence[Row], numbered: Sequence[int], counted: Sequence[int], columns: Columns) -> set[int]:
-    """Numbered lines without quantity whose number is missing between those of their neighbours."""
-    taken = {text for i in counted if (text := line_number(rows[i], columns))}
-    share = len(taken) / max(len(counted), 1)
-    if share < 0.5:
+    """Numbered lines without quantity whose number continues those of the lines around them."""
+    values = {i: int(text.strip(" .)")) for i in numbered if is_integer(text := line_number(rows[i], columns) or "")}
+    steps = Counter(values[b] - values[a] for a, b in pairwise(sorted(values)))
+    if not steps or len(values) < 0.5 * len(counted):
         return set()
-    return {i for i in numbered if i not in counted and line_number(rows[i], columns) not in taken and is_integer(line_number(rows[i], columns) or "")}
+    step = steps.most_common(1)[0][0]
+    near = set(values.values())
+    return {i for i, value in values.items() if i not in counted and {value - step, value + step} & near and step > 0}

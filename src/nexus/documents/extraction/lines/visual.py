@@ -100,7 +100,8 @@ def _level(words: list[Word], lines: list[list[int]], box: Box) -> list[int] | N
     best, best_off = None, 0.36
     for line in lines:
         last = words[line[-1]].box
-        lower = min(box.y1 - box.y0, last.y1 - last.y0) or 1.0
+        heights = (box.y1 - box.y0, last.y1 - last.y0)
+        lower = max(min(heights), max(heights) / 2) or 1.0
         middles, feet = abs(last.y0 + last.y1 - box.y0 - box.y1) / 2, abs(last.y1 - box.y1)
         off = min(middles, feet) / lower
         if off < best_off:
