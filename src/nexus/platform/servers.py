@@ -90,7 +90,12 @@ def _with_roles(settings: Settings) -> Settings:
     passwords = {role: secret(settings.home, f"{role}-{server}") for role in LOGINS}
     urls = {role: _as_role(given, role, password) for role, password in passwords.items()}
     if not all(answers(url) for url in urls.values()):
-        establish(given, passwords, urlsplit(given).path.lstrip("/") or "nexus")
+        try:
+            establish(given, passwords, urlsplit(given).path.lstrip("/") or "nexus")
+        except psycopg.Error as failed:
+            raise ServersError(
+                f"The roles and extensions of Nexus cannot be made by DATABASE_URL: {failed}"
+            ) from failed
     return settings.model_copy(
         update={
             "database_url": SecretStr(urls["nexus_app"]),

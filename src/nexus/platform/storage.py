@@ -25,6 +25,7 @@ from nexus.platform.ids import TenantId
 from nexus.platform.settings import Settings
 
 CHUNK = 1024 * 1024
+FULL = "The file could not be stored; the disk may be full. Nothing was kept: try again later."
 log = structlog.get_logger()
 
 
@@ -76,11 +77,11 @@ class Storage:
             key = key_of(tenant, measured.sha256)
             await obstore.rename_async(self._store, incoming, key)
         except (BaseError, OSError) as failed:
-            log.warning("storage.put_failed", reason=str(failed).split("\n", 1)[0])
             await self._forget_incoming(incoming)
-            raise Unavailable(
-                "The file could not be stored; the disk may be full. Nothing was kept: try again later."
-            ) from failed
+            if failed is measured.failure:
+                raise
+            log.warning("storage.put_failed", reason=str(failed).split("\n", 1)[0])
+            raise Unavailable(FULL) from failed
         return Stored(key, measured.sha256, measured.size)
 
     async def get(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
@@ -153,20 +154,27 @@ class _Measured:
         self._limit = limit
         self._hash = hashlib.sha256()
         self.size = 0
+        self.failure: BaseException | None = None
+        """What came from where the content comes from, not from where it goes."""
 
     @property
     def sha256(self) -> str:
         return self._hash.hexdigest()
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        async for chunk in self._content:
-            self.size += len(chunk)
-            if self.size > self._limit:
-                raise TooLarge(
-                    f"The file is larger than the {self._limit:,} bytes that are taken here.", limit=self._limit
-                )
-            self._hash.update(chunk)
-            yield chunk
+        try:
+            async for chunk in self._content:
+                self._count(chunk)
+                yield chunk
+        except BaseException as failure:
+            self.failure = failure
+            raise
+
+    def _count(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self.size > self._limit:
+            raise TooLarge(f"The file is larger than the {self._limit:,} bytes that are taken here.", limit=self._limit)
+        self._hash.update(chunk)
 
 
 def _sync(path: Path) -> None:
