@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
-from click import Command, Context, Group, Parameter
-from nexus.cli.main import app as cli
 
 import nexus
 from nexus import wiring
+from nexus.cli.main import app as cli
 from nexus.main import create_app
 from nexus.platform.errors import Problem
 from nexus.platform.events import Event
@@ -21,6 +20,8 @@ from nexus.platform.flow import Flow
 from nexus.platform.jobs import Job
 from nexus.platform.settings import Settings, known_names
 
+TAKES = {Path: "FILE", int: "N", str: "TEXT", bool: ""}
+"""What an option of this type takes, in the words of the page."""
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
 
@@ -85,7 +86,7 @@ def commands() -> str:
     ]
     for name, command in _leaves("nexus", root):
         text += [f"## {name}", (command.help or "").strip()]
-        rows = [_option(parameter, command) for parameter in command.params if parameter.name != "help"]
+        rows = [_option(parameter) for parameter in command.params if parameter.name != "help"]
         if rows:
             text.append(_table(("argument or option", "meaning"), rows))
     return _page(text)
@@ -195,19 +196,21 @@ def _struct(kind: Any) -> tuple[str, str, str]:
     return f"`{kind.__name__}`", fields, meaning
 
 
-def _leaves(name: str, command: Command) -> Iterator[tuple[str, Command]]:
-    if not isinstance(command, Group):
+def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", None)
+    if children is None:
         yield name, command
         return
-    for child in sorted(command.commands):
-        yield from _leaves(f"{name} {child}", command.commands[child])
+    for child, its in children.items():
+        yield from _leaves(f"{name} {child}", its)
 
 
-def _option(parameter: Parameter, command: Command) -> tuple[str, str]:
-    record = parameter.get_help_record(Context(command))
-    if record is not None:
-        return f"`{record[0]}`", record[1]
-    return f"`{parameter.human_readable_name}`", getattr(parameter, "help", None) or ""
+def _option(parameter: Any) -> tuple[str, str]:
+    if parameter.param_type_name == "argument":
+        return f"`{parameter.name.upper()}`", parameter.help or ""
+    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    takes = parameter.metavar or TAKES[parameter.type_descriptor.annotation]
+    return f"`{names} {takes}`".replace(" `", "`"), parameter.help or ""
 
 
 def _first(operation: dict[str, Any]) -> str:

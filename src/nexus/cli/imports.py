@@ -30,9 +30,11 @@ def products(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX, one product a row.")],
     map: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD=COLUMN", help="Say which column is a field; may stand several times."),
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Say which column is a field; may stand several times."),
     ] = None,
-    preview: Annotated[bool, typer.Option(help="Show how the file is understood; change nothing.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show how the file is understood; change nothing.")
+    ] = False,
     rejected: Annotated[
         Path | None, typer.Option(help="Where rows that are not taken go; else FILE.rejected.csv.")
     ] = None,
