@@ -12,6 +12,7 @@ from nexus.documents.public import DocumentRead
 from nexus.identity import routes as identity
 from nexus.platform.http import health
 from nexus.platform.jobs import Schedule, Work
+from nexus.platform.jobs.housekeeping import forget_old_runs
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
@@ -23,6 +24,7 @@ WORK = Work(
     events={DocumentRead: [sales_jobs.quote_rfq]},
     schedules={
         "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),
+        "forget-old-runs": Schedule(timedelta(hours=1), forget_old_runs),
         "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),
     },
 )
