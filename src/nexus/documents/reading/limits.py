@@ -31,6 +31,10 @@ class ReadingLimits(msgspec.Struct, frozen=True):
     seconds: float = 30.0
     output_bytes: int = 64 * MEBIBYTE
 
+    def total_seconds(self, scans: int) -> float:
+        """The time that a document with so many scanned pages may take."""
+        return self.seconds + min(scans, self.ocr_pages) * self.ocr_seconds_per_page
+
 
 class Unreadable(Exception):
     """A document that cannot or must not be read: `code` for programs, `reason` for the person who sent it."""

@@ -1,5 +1,5 @@
 """Reads scanned pages with Tesseract: straightens the picture, finds ruling lines, recognises words twice and merges."""
 
-from nexus.documents.reading.ocr.page import Scan, read_scan
+from nexus.documents.reading.ocr.page import read_scans
 
-__all__ = ["Scan", "read_scan"]
+__all__ = ["read_scans"]

@@ -1,8 +1,5 @@
 """One scanned page from picture to words: turn it upright, straighten it, recognise it twice, keep the better of each."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 from PIL import Image
 
@@ -13,6 +10,7 @@ from nexus.documents.reading.ocr.lines import Segment, clean_scan
 from nexus.documents.reading.ocr.merge import merge, quality, reading_order
 from nexus.documents.reading.ocr.pixels import paper, skew
 from nexus.documents.reading.ocr.tesseract import WHAT_TO_INSTALL, Found, languages, recognise
+from nexus.documents.reading.scans import Scan
 from nexus.documents.reading.text import one_line
 
 DPI = 200
@@ -25,22 +23,25 @@ _POOR = 0.55
 """Mean confidence below which the page may stand on its side or be in another script."""
 
 
-@dataclass(slots=True)
-class Scan:
-    """What is needed to read a page that has no text of its own."""
+def read_scans(scans: list[Scan], limits: ReadingLimits, flags: list[str]) -> None:
+    """Fill the pages with what is recognised. A page that is not read says why."""
+    for count, scan in enumerate(scans):
+        if not languages():
+            _leave(scan.page, f"This page is a picture. To read it, {WHAT_TO_INSTALL}.")
+        elif count >= limits.ocr_pages:
+            _leave(scan.page, f"Only the first {limits.ocr_pages} scanned pages are read. Send the others separately.")
+        else:
+            read_scan(scan, limits, flags)
 
-    page: Page
-    picture: Callable[[float], Image.Image]
-    """The page in grey at so many pixels per point."""
+
+def _leave(page: Page, note: str) -> None:
+    page.source = "unread"
+    page.note = note
 
 
 def read_scan(scan: Scan, limits: ReadingLimits, flags: list[str]) -> None:
-    """Fill the page with recognised words, tables and rules; without Tesseract it is marked unread."""
+    """Fill one page with recognised words, tables and rules."""
     page = scan.page
-    if not languages():
-        page.source = "unread"
-        page.note = f"This page is a picture. To read it, {WHAT_TO_INSTALL}."
-        return
     scale = min(DPI / 72, (limits.pixels / max(page.width * page.height, 1.0)) ** 0.5)
     sheet = _Sheet(scan.picture(scale), scale * 72, limits.ocr_seconds_per_page)
     words, turn = sheet.read()

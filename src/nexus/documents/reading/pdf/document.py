@@ -2,13 +2,14 @@
 
 import ctypes
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
 from nexus.documents.evidence import Page, Reading, Word
 from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
+from nexus.documents.reading.pdf.attachments import attached_xml
 from nexus.documents.reading.pdf.fonts import Fonts
 from nexus.documents.reading.pdf.frame import frame_of
 from nexus.documents.reading.pdf.render import looks_scanned, render
@@ -16,7 +17,11 @@ from nexus.documents.reading.pdf.rtl import read_rtl_words
 from nexus.documents.reading.pdf.scene import read_scene
 from nexus.documents.reading.pdf.visibility import Visibility
 from nexus.documents.reading.pdf.words import Ink, is_rtl, load_glyphs, read_words
+from nexus.documents.reading.scans import Scan
 from nexus.documents.reading.text import one_line
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MEDIA_TYPE = "application/pdf"
 _MOST_RULES = 5_000
@@ -24,7 +29,7 @@ _PAPER = 252
 _PROPERTIES = {"Title": "title", "Author": "author", "Subject": "subject", "Creator": "creator", "Producer": "producer"}
 
 
-def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
+def read_pdf(content: bytes, limits: ReadingLimits, scans: list[Scan]) -> Reading:
     """All pages of a PDF, in order."""
     reading = Reading(media_type=MEDIA_TYPE)
     document = open_document(content)
@@ -33,12 +38,12 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
         if count > limits.pages:
             raise Unreadable("pages", f"The PDF has {count} pages; up to {limits.pages} are read. Send it in parts.")
         reading.properties = _properties(document, reading.flags)
-        weights: dict[str, bool] = {}
         for index in range(count):
-            reading.pages.append(_read_page(document, index, weights, reading.flags))
-        _read_scans(document, reading, limits)
+            reading.pages.append(_read_page(document, index, reading.flags))
+        reading.xml = attached_xml(document, reading.flags)
     finally:
         pdfium.FPDF_CloseDocument(document)
+    scans += [Scan(page, partial(_picture, content, page.number - 1)) for page in reading.pages if page.source == "ocr"]
     return reading
 
 
@@ -54,22 +59,22 @@ def open_document(content: bytes) -> Any:
     raise Unreadable("unreadable", "The PDF is damaged or cut short. Print it to PDF again and send it anew.")
 
 
-def _read_page(document: Any, index: int, weights: dict[str, bool], flags: list[str]) -> Page:
+def _read_page(document: Any, index: int, flags: list[str]) -> Page:
     handle = pdfium.FPDF_LoadPage(document, index)
     if not handle:
         return Page(number=index + 1, source="unread", note="This page of the PDF is damaged. Ask for it again.")
     try:
-        return _read_loaded(document, handle, index, weights, flags)
+        return _read_loaded(document, handle, index, flags)
     finally:
         pdfium.FPDF_ClosePage(handle)
 
 
-def _read_loaded(document: Any, handle: Any, index: int, weights: dict[str, bool], flags: list[str]) -> Page:
+def _read_loaded(document: Any, handle: Any, index: int, flags: list[str]) -> Page:
     frame, scene = frame_of(handle), read_scene(handle)
     width, height = frame.size
     page = Page(number=index + 1, width=round(width, 2), height=round(height, 2))
     visibility = Visibility(document, handle, scene)
-    page.words = _words(handle, Ink(frame, Fonts(weights), visibility, flags))
+    page.words = _words(handle, Ink(frame, Fonts(), visibility, flags))
     visibility.close()
     if looks_scanned(page, scene):
         return Page(number=page.number, width=page.width, height=page.height, source="ocr")
@@ -83,15 +88,6 @@ def _read_loaded(document: Any, handle: Any, index: int, weights: dict[str, bool
     return page
 
 
-def _read_scans(document: Any, reading: Reading, limits: ReadingLimits) -> None:
-    scans = [page for page in reading.pages if page.source == "ocr"]
-    if scans:
-        from nexus.documents.reading.ocr import Scan, read_scan
-
-        for page in scans:
-            read_scan(Scan(page, partial(render, document, page.number - 1)), limits, reading.flags)
-
-
 def _words(handle: Any, ink: Ink) -> list[Word]:
     text_page = pdfium.FPDFText_LoadPage(handle)
     if not text_page:
@@ -100,6 +96,14 @@ def _words(handle: Any, ink: Ink) -> list[Word]:
     words = list((read_rtl_words if is_rtl(glyphs.text) else read_words)(glyphs, ink))
     pdfium.FPDFText_ClosePage(text_page)
     return words
+
+
+def _picture(content: bytes, index: int, scale: float) -> "Image.Image":
+    document = open_document(content)
+    try:
+        return render(document, index, scale)
+    finally:
+        pdfium.FPDF_CloseDocument(document)
 
 
 def _properties(document: Any, flags: list[str]) -> dict[str, str]:

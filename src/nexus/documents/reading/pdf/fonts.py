@@ -27,10 +27,9 @@ _UNKNOWN = Style(0.0, bold=False, hidden=False, white=False, key=0)
 
 
 class Fonts:
-    """The styles of one page; weights are kept through the document by font."""
+    """The styles of one page, each looked up once."""
 
-    def __init__(self, weights: dict[str, bool]) -> None:
-        self.weights = weights
+    def __init__(self) -> None:
         self.by_object: dict[int, Style] = {}
         self.by_font: dict[int, bool] = {}
         self.matrix = pdfium.FS_MATRIX()
