@@ -61,11 +61,21 @@ def _number(value: Value | None) -> int | str | None:
 
 def report(groups: Mapping[tuple[str, str], Tally], seconds: Mapping[str, float]) -> None:
     """Print one line per format, language and layout."""
-    print(f"{'':34}{'docs':>5}{'lines':>6}{'F1':>7}{'text':>7}{'qty':>7}{'unit':>7}{'dates':>7}{'breaks':>7}{'name':>7}{'rfq':>7}{'due':>7}{'curr':>7}")
+    print(
+        f"{'':34}{'docs':>5}{'lines':>6}{'F1':>7}{'text':>7}{'qty':>7}{'unit':>7}{'dates':>7}{'breaks':>7}{'name':>7}{'rfq':>7}{'due':>7}{'curr':>7}"
+    )
     for (group, name), each in sorted(groups.items(), key=lambda item: (item[0][0] != "all", item[0])):
-        cells = [each.line_f1, each.share("text", "true"), each.share("right", "text"), each.share("units_right", "units")]
+        cells = [
+            each.line_f1,
+            each.share("text", "true"),
+            each.share("right", "text"),
+            each.share("units_right", "units"),
+        ]
         cells += [each.share("dates_right", "dates"), each.share("breaks_right", "breaks")]
-        cells += [each.share(f"header.{field}", "documents") for field in ("customer_name", "rfq_number", "due_date", "currency")]
+        cells += [
+            each.share(f"header.{field}", "documents")
+            for field in ("customer_name", "rfq_number", "due_date", "currency")
+        ]
         shown = "".join(f"{'-' if cell is None else f'{cell:.3f}':>7}" for cell in cells)
         print(f"{f'{group} {name}':34}{each.counts['documents']:5}{each.counts['true']:6}{shown}")
     print(", ".join(f"{name} {value:.2f} s" for name, value in seconds.items()))
@@ -114,7 +124,9 @@ def main() -> None:
             groups[key].add(counts)
     report(groups, seconds)
     if arguments.out:
-        arguments.out.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in predictions), encoding="utf-8")
+        arguments.out.write_text(
+            "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in predictions), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ def align(truth: Sequence[Line], found: Sequence[Line]) -> list[tuple[int, int, 
     bonus = np.array(
         [
             [
-                0.25 * same_quantity(a.get("quantity"), b.get("quantity")) + 0.02 * (a.get("line_number") == b.get("line_number"))
+                0.25 * same_quantity(a.get("quantity"), b.get("quantity"))
+                + 0.02 * (a.get("line_number") == b.get("line_number"))
                 for b in found
             ]
             for a in truth
