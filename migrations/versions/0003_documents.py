@@ -100,6 +100,7 @@ def _runs() -> None:
         sa.Column("reader_version", sa.Text, nullable=False),
         sa.Column("reading_key", sa.Text, nullable=False),
         sa.Column("extraction", JSONB, nullable=False),
+        sa.Column("page_list", JSONB, nullable=False, server_default=EMPTY_LIST),
         sa.Column("pages", sa.Integer, nullable=False),
         sa.Column("pages_read", sa.Integer, nullable=False),
         sa.Column("pages_failed", sa.Integer, nullable=False),

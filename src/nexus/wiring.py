@@ -7,8 +7,10 @@ from fastapi import APIRouter
 from nexus.catalog import jobs as catalog_jobs
 from nexus.catalog import routes as catalog
 from nexus.catalog.work import EmbedProducts, RunImport
+from nexus.documents import jobs as document_jobs
 from nexus.documents import routes as documents
 from nexus.documents.public import DocumentRead
+from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity import routes as identity
 from nexus.platform.http import health
 from nexus.platform.jobs import Schedule, Work
@@ -19,8 +21,13 @@ from nexus.sales import routes as sales
 ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, catalog.router, documents.router, sales.router)
 
 WORK = Work(
-    jobs={EmbedProducts: catalog_jobs.embed, RunImport: catalog_jobs.run_import},
-    on_dead={RunImport: catalog_jobs.give_up},
+    jobs={
+        EmbedProducts: catalog_jobs.embed,
+        RunImport: catalog_jobs.run_import,
+        ReadDocument: document_jobs.read,
+        ForgetFiles: document_jobs.forget_files,
+    },
+    on_dead={RunImport: catalog_jobs.give_up, ReadDocument: document_jobs.give_up},
     events={DocumentRead: [sales_jobs.quote_rfq]},
     schedules={
         "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),

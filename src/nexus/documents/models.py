@@ -113,6 +113,8 @@ class DocumentRun(Tenanted, Base):
     """Where the reading is stored: MessagePack, deflated."""
     extraction: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """As the reader gave it, before corrections."""
+    page_list: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=EMPTY_LIST)
+    """Each page: number, source, part, name, width, height, note."""
     pages: Mapped[int] = mapped_column(Integer)
     pages_read: Mapped[int] = mapped_column(Integer)
     pages_failed: Mapped[int] = mapped_column(Integer)

@@ -72,7 +72,7 @@ select r.version, to_json(r)::text as body from (
     select d.id as document_id, d.status, d.version, n.number as run, n.reader_version, d.document_type,
         d.extraction -> 'type_confidence' as type_confidence, d.extraction ->> 'language' as language,
         coalesce(d.extraction -> 'header', '{}') as header, coalesce(d.extraction -> 'lines', '[]') as lines,
-        coalesce(d.extraction -> 'checks', '[]') as checks, d.flags,
+        coalesce(d.extraction -> 'checks', '[]') as checks, d.flags, coalesce(n.page_list, '[]') as pages,
         coalesce((
             select json_agg(json_build_object('kind', c.kind, 'field', c.field, 'line', c.line, 'old', c.old,
                 'new', c.new, 'by', c.corrected_by, 'at', c.corrected_at) order by c.id desc)
@@ -80,14 +80,27 @@ select r.version, to_json(r)::text as body from (
                   order by c.id desc limit $3) c), '[]') as corrections
     from documents d
     left join lateral (
-        select n.number, n.reader_version from document_runs n
+        select n.number, n.reader_version, n.page_list from document_runs n
         where n.tenant_id = d.tenant_id and n.document_id = d.id order by n.number desc limit 1) n on true
     where d.tenant_id = $1 and d.id = $2
 ) r
 """
 
 _FILE = """
-select d.name, d.media_type, d.size, d.sha256, d.storage_key, d.pages from documents d
+select d.name, d.media_type, d.size, d.sha256, d.storage_key from documents d where d.tenant_id = $1 and d.id = $2
+"""
+
+# A page is found by its number; its place within its part is how many pages of that part come before it.
+_PAGE_SPOT = """
+select d.name, d.media_type, d.size, d.sha256, d.storage_key, n.page ->> 'part' as part, n.page ->> 'source' as source,
+    (n.page ->> 'width')::float8 as width,
+    (select count(*) from jsonb_array_elements(n.page_list) p
+     where p ->> 'part' = n.page ->> 'part' and (p ->> 'number')::int < $3) as index
+from documents d
+left join lateral (
+    select n.page_list, (select p from jsonb_array_elements(n.page_list) p where (p ->> 'number')::int = $3) as page
+    from document_runs n where n.tenant_id = d.tenant_id and n.document_id = d.id order by n.number desc limit 1
+) n on true
 where d.tenant_id = $1 and d.id = $2
 """
 
@@ -109,7 +122,17 @@ class StoredFile(NamedTuple):
     size: int
     sha256: str
     storage_key: str
-    pages: int | None
+
+
+class PageSpot(NamedTuple):
+    """A page of a document, and where its file is."""
+
+    file: StoredFile
+    part: str
+    source: str
+    width: float
+    index: int
+    """From 0, within its part."""
 
 
 async def list_documents(
@@ -148,6 +171,14 @@ async def read_extraction(driver: ReadConnection, actor: Actor, id: DocumentId) 
 async def file_of(driver: ReadConnection, actor: Actor, id: DocumentId) -> StoredFile:
     """Return where a document's file is."""
     return StoredFile(*_there(await driver.fetchrow(_FILE, actor.tenant, id)))
+
+
+async def page_of(driver: ReadConnection, actor: Actor, id: DocumentId, number: int) -> PageSpot:
+    """Return where a page is; NotFound when the document, or the page in its last reading, is not there."""
+    row = _there(await driver.fetchrow(_PAGE_SPOT, actor.tenant, id, number))
+    if row["part"] is None:
+        raise NotFound("page")
+    return PageSpot(StoredFile(*row[:5]), row["part"], row["source"], row["width"], row["index"])
 
 
 def _there(found: Any) -> Any:

@@ -170,6 +170,18 @@ class LineOut(Wire):
     line_total: ValueOut | None
 
 
+class PageOut(Wire):
+    """One page: how it was read, or why not; of which attachment; the name of a sheet; its size in points."""
+
+    number: int
+    source: str
+    part: str
+    name: str
+    width: float
+    height: float
+    note: str
+
+
 class CheckOut(Wire):
     """One check of arithmetic or consistency."""
 
@@ -204,6 +216,7 @@ class ExtractionOut(Wire):
     header: dict[str, ValueOut]
     lines: list[LineOut]
     checks: list[CheckOut]
+    pages: list[PageOut]
     flags: list[str]
     corrections: list[CorrectionOut]
 

@@ -60,6 +60,26 @@ class PageAccount(msgspec.Struct, frozen=True):
         return [*notes, f"page-unread: {left} more pages"] if left > 0 else notes
 
 
+class PageEntry(msgspec.Struct, frozen=True):
+    """One page of a reading without what stands on it."""
+
+    number: int
+    source: str
+    part: str
+    name: str
+    width: float
+    height: float
+    note: str
+
+
+def pages_of(reading: Reading) -> list[PageEntry]:
+    """Return what the pages are, without what stands on them."""
+    return [
+        PageEntry(page.number, page.source, page.part, page.name, page.width, page.height, page.note)
+        for page in reading.pages
+    ]
+
+
 def account_of(reading: Reading) -> PageAccount:
     """Return what became of each page; numbers that are skipped count as pages that are missing."""
     unread = tuple(

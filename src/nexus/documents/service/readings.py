@@ -15,7 +15,7 @@ from nexus.documents.events import DocumentFailed, DocumentRead
 from nexus.documents.evidence import Extraction
 from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document, DocumentRun
-from nexus.documents.rules.accounts import PageAccount
+from nexus.documents.rules.accounts import PageAccount, PageEntry
 from nexus.documents.rules.corrections import overlay
 from nexus.documents.rules.statuses import DocumentStatus, TypeSource
 from nexus.documents.service.corrections import kept_in, stand
@@ -43,6 +43,7 @@ class Result:
     reading_key: str
     extraction: Extraction
     account: PageAccount
+    pages: list[PageEntry]
     flags: list[str]
     seconds: float
 
@@ -131,6 +132,7 @@ def _run(document: Document, number: int, result: Result) -> DocumentRun:
         reader_version=result.reader_version,
         reading_key=result.reading_key,
         extraction=msgspec.to_builtins(result.extraction),
+        page_list=msgspec.to_builtins(result.pages),
         pages=result.account.pages,
         pages_read=result.account.read,
         pages_failed=result.account.failed,

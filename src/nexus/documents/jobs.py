@@ -1,0 +1,95 @@
+"""Reading documents in the background: each step can be repeated, and none leaves a document hanging.
+
+    begin (transaction) -> read in a child process -> ask the model, if any -> store the reading -> finish (transaction)
+
+A worker that dies anywhere in between leaves a document that is being read and a job that another worker takes up;
+a job that is given up leaves a document that failed and says why.
+"""
+
+import asyncio
+import time
+import zlib
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from nexus.documents.evidence import Reading
+from nexus.documents.intake import forget
+from nexus.documents.reader import Outcome, read_document
+from nexus.documents.reading.limits import ReadingLimits, Unreadable
+from nexus.documents.rules.accounts import account_of, pages_of
+from nexus.documents.service import readings
+from nexus.documents.service.readings import Begun, Result
+from nexus.documents.work import ForgetFiles, ReadDocument
+from nexus.platform.ground import Ground
+from nexus.platform.settings import Limits
+
+READER_VERSION = "1"
+"""Of everything between a file and its extraction; counted up when a document read again may read differently."""
+
+
+async def read(ground: Ground, job: ReadDocument) -> None:
+    """Read a document and keep what was found; a document that cannot be read is failed and says why."""
+    async with ground.database.transaction(job.tenant) as session:
+        begun = await readings.begin(session, job)
+    if begun is None:
+        return
+    started = time.monotonic()
+    try:
+        outcome = await _outcome(ground, begun)
+    except Unreadable as refused:
+        async with ground.database.transaction(job.tenant) as session:
+            await readings.fail(session, job, refused.code, refused.reason)
+        return
+    key = await _store(ground, job, outcome.reading)
+    account = account_of(outcome.reading)
+    flags = [*outcome.reading.flags, *account.flags()]
+    result = Result(
+        READER_VERSION, key, outcome.extraction, account, pages_of(outcome.reading), flags, time.monotonic() - started
+    )
+    async with ground.database.transaction(job.tenant) as session:
+        await readings.finish(session, job, result)
+
+
+async def give_up(ground: Ground, job: ReadDocument, reason: str) -> None:
+    """Let a document fail whose reading failed for good through no fault of its own."""
+    said = (
+        f"Reading this document failed and was given up: {reason} Process it again, or send it as another kind of file."
+    )
+    async with ground.database.transaction(job.tenant) as session:
+        await readings.fail(session, job, "given-up", said)
+
+
+async def forget_files(ground: Ground, job: ForgetFiles) -> None:
+    """Remove stored files that no document has any more."""
+    for key in job.keys:
+        await forget(ground, job.tenant, key)
+
+
+def limits_of(limits: Limits) -> ReadingLimits:
+    """Return the reader's limits out of the settings."""
+    return ReadingLimits(
+        pages=limits.pages,
+        attachments=limits.attachments,
+        ocr_seconds_per_page=limits.ocr_seconds_per_page,
+        memory_bytes=limits.reader_memory_bytes,
+        seconds=limits.reader_seconds,
+        output_bytes=limits.reader_output_bytes,
+    )
+
+
+async def _outcome(ground: Ground, begun: Begun) -> Outcome:
+    async with ground.storage.open(begun.storage_key) as path:
+        return await read_document(path, begun.name, limits_of(ground.settings.limits))
+
+
+async def _store(ground: Ground, job: ReadDocument, reading: Reading) -> str:
+    """Store the reading for later (pictures, search, another extraction) and return its key."""
+    # The document and the asking make it this reading's own, so that no two documents share a stored reading.
+    content = msgspec.msgpack.encode({"document": job.document, "asked": job.asked, "reading": reading})
+
+    async def deflated() -> AsyncIterator[bytes]:
+        yield await asyncio.to_thread(zlib.compress, content)
+
+    stored = await ground.storage.put(job.tenant, deflated(), limit=len(content) + 1024)
+    return stored.key
