@@ -38,10 +38,11 @@ _TITLES: dict[DocumentType, str] = {
 _PATTERNS: dict[DocumentType, re.Pattern[str]] = {kind: re.compile(pattern) for kind, pattern in _TITLES.items()}
 
 _TITLE_WORDS = (
-    "for a an the quotation quote quotes prices price pricing proposal offer offers tender bid no nr "
-    "number num ref reference n o rfq to nummer zur abgabe angebotsabgabe de do da del cotacao orcamento "
-    "precos proposta devis prix offre offres d l di offerta preventivo cotizacion oferta presupuesto id "
-    "dated purchase material part parts goods قیمت بها شماره خرید پیشنهاد کالا "
+    "request enquiry inquiry rfq form formular sheet anfrage cotacao for a an the quotation quote quotes "
+    "prices price pricing proposal offer offers tender bid no nr number num ref reference n o to nummer "
+    "zur abgabe angebotsabgabe de do da del orcamento precos proposta devis prix offre offres d l di "
+    "offerta preventivo cotizacion oferta presupuesto id dated purchase material part parts goods قیمت "
+    "بها شماره خرید پیشنهاد کالا "
 )
 _GOES_ON = frozenset(fold(_TITLE_WORDS).split())
 

@@ -13,7 +13,7 @@ _WORDS = {
     "demande consultation solicitud cotizacion peticion licitacion richiesta aanvraag prijsaanvraag "
     "offerteaanvraag استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung "
     "bestellanfrage einholung anfragen rdp requete sourcing pr rq erfq requirement requirements indent "
-    "anforderungs bedarfsanforderung banf bedarf bedarfsmeldung orcamentacao تقاضا تقاضای نیازمندی",
+    "anforderungs bedarfsanforderung banf bedarfsmeldung orcamentacao تقاضا تقاضای نیازمندی",
     "quote": "quote quotes offerta offerte preventivi quotation quotations offer offers bid bids tender tenders "
     "proposal proposals response responses reply replies angebot angebote angebots offerten ruckmeldung "
     "antwort abgabe proposta propostas orcamento resposta respostas offre offres devis reponse reponses "
@@ -89,8 +89,8 @@ _WORDS = {
     "lieferanten verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente "
     "vendedor fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori "
     "offerente leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin messrs m/s",
-    "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta elettronica "
-    "ایمیل پست الکترونیک الکترونیکی رایانامه correio",
+    "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta ایمیل پست "
+    "الکترونیک الکترونیکی رایانامه correio",
     "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone "
     "telefone celular tel. portable telefono movil cellulare telefoon mobiel تلفن موبایل همراه fon "
     "whatsapp line handynummer ruf telefonnr telefonico telefonisch telefonnummern celular/whatsapp "
@@ -109,7 +109,7 @@ _WORDS = {
     "validity": "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid "
     "اعتبار valido valida validos gueltig معتبر",
     "tax": "vat tax ust ustid ust-id mwst steuernummer steuer gst gstin trn abn ein cnpj cpf ie inscricao "
-    "siret siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت",
+    "siret siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت reg",
     "website": "website web www url internet homepage site-web وبسایت سایت",
     "department": "department dept abteilung division departamento setor departement service دفتر بخش ufficio buro "
     "abt department dept abteilung division departamento setor departement service دفتر بخش ufficio "

@@ -165,7 +165,7 @@ def _bare(sheet: Sheet, piece: Piece) -> Iterator[Pair]:
 def _beside(sheet: Sheet, piece: Piece, label: str, fields: Fields, lower: Piece | None = None) -> Iterator[Pair]:
     """Find a value in the next column, or in the line below; `lower` is the second line of the label."""
     right = sheet.after(piece)
-    beside = right is not None and not right.in_items and not _is_label(right)
+    beside = right is not None and not (right.in_items or right.in_heading or _is_label(right))
     if right is not None and beside:
         near = 0.97 if _gap_in_letters(piece, right) < _FAR else 0.7
         yield _pair(fields, right.text, (right, *_continued(sheet, piece, right, right.text, lower)), near, label)

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from nexus.documents.extraction.header.candidates import Candidate
 from nexus.documents.extraction.header.concepts import label_words, notions
+from nexus.documents.extraction.header.courtesy import is_courtesy
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
 from nexus.documents.extraction.language import Locale
@@ -37,6 +38,8 @@ class Party:
     name: str
     pieces: list[Piece] = field(default_factory=list[Piece])
     score: float = 0.0
+    addressed: bool = False
+    """It stands like the address of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +54,38 @@ class Known:
     """Where the mail went: the seller."""
     sellers: tuple[str, ...] = ()
     """Names, squashed, that a label gives to the seller."""
+    spoken_for: frozenset[int] = frozenset()
+    """Pieces (by identity) that are the value of another field."""
 
 
 def customers(sheet: Sheet, locale: Locale, labelled: Sequence[Candidate], known: Known) -> Iterator[Candidate]:
-    """Weigh every company name of the document outside items and general conditions."""
+    """Weigh every company name of the document outside items, general conditions and what labels give other fields."""
     parties: dict[str, Party] = {}
     for candidate in labelled:
         party = parties.setdefault(squash(candidate.value), Party(candidate.value, list(candidate.pieces)))
         party.score = max(party.score, 5 * candidate.score)
     biggest = _letterhead(sheet)
     for piece in sheet.pieces:
-        if piece.in_items or piece.in_terms or piece.in_heading:
+        if piece.in_items or piece.in_terms or piece.in_heading or id(piece) in known.spoken_for:
             continue
         signed = _signs(sheet, piece, known.contact)
         for name in _names(sheet, piece, locale, signed=signed):
             _weigh(parties.setdefault(squash(name), Party(name)), sheet, piece, biggest, signed=signed)
     for key, party in parties.items():
         party.score += _by_mail(party.name, known.email, known.to) - _against(key, known)
+    _leave_addressee(list(parties.values()))
     best = max((party.score for party in parties.values()), default=0.0)
     for party in parties.values():
         if party.score >= _ENOUGH:
             sure = min(1.0, party.score / 6) * (1.0 if party.score == best else 0.8)
             yield Candidate("customer_name", party.name, party.name, tuple(party.pieces[:1]), sure)
+
+
+def _leave_addressee(parties: Sequence[Party]) -> None:
+    """Weigh down who is addressed, when there is somebody else who may be asking."""
+    if any(party.score >= _ENOUGH and not party.addressed for party in parties):
+        for party in parties:
+            party.score -= 3.0 * party.addressed
 
 
 def _against(key: str, known: Known) -> float:
@@ -107,10 +120,10 @@ def _names(sheet: Sheet, piece: Piece, locale: Locale, *, signed: bool) -> Itera
     """Walk names that may be a company's in one piece: all of it, or the parts between bars and dots."""
     spoken = bool(EMAIL.search(piece.text))
     top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style) or signed
-    for number, part in enumerate(_parts(_whole(sheet, piece))):
-        if len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part):
+    for part in _parts(_whole(sheet, piece)):
+        if len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part) or is_courtesy(part):
             continue
-        if not typed("customer_name", part, locale) or not (top or looks_organised(part) or (spoken and number == 0)):
+        if not typed("customer_name", part, locale) or not (top or looks_organised(part) or spoken):
             continue
         name = without_tail(part)
         sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not LEGAL.search(name))
@@ -146,15 +159,15 @@ def _parts(text: str) -> list[str]:
 def _without_role(text: str) -> str:
     """Cut the sender's role from before the company: `Strategic Buyer, Meridian Ltd`."""
     role, comma, company = text.partition(", ")
-    spoken = comma and looks_organised(company) and any("contact" in notions(word) for word in label_words(role))
-    return company if spoken else text
+    spoken = any("contact" in notions(word) for word in label_words(role)) and not any(c.isdigit() for c in company)
+    return company if comma and spoken and len(role.split()) <= 4 else text
 
 
 def _signs(sheet: Sheet, piece: Piece, contact: str) -> bool:
-    """Whether a line stands in a signature, right under the contact's name or one line further: the company's place."""
-    if not contact or any(
-        not notions(word).isdisjoint(("contact", "phone", "email", "department")) for word in label_words(piece.text)
-    ):
+    """Whether a line stands in a signature, one or two lines under the contact's name: the company's place."""
+    words = label_words(_without_role(piece.text))
+    roles = sum(not notions(word).isdisjoint(("contact", "phone", "email", "department")) for word in words)
+    if not contact or roles * 2 > len(words):
         return False
     above = [*_near(sheet, piece, -1), *_near(sheet, piece, -2)]
     return any(squash(other.text) == squash(contact) for other in above)
@@ -168,6 +181,8 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
     if piece.page == 1 and piece.row < _TOP_ROWS:
         party.score += 0.5 + (1.0 if biggest and piece.size > biggest - 0.3 else 0.0) + (0.5 if piece.bold else 0.0)
         party.score += 0.5 if piece.row <= 1 else 0.0
+    if piece.style in ("header", "footer"):
+        party.score += 1.5
     below = _near(sheet, piece, 1)
     if signed:
         party.score += 2.0
@@ -175,8 +190,7 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
         party.score += 0.8
     if EMAIL.search(piece.text):
         party.score += 1.5
-    if _addressed(sheet, piece, biggest):
-        party.score -= 2.0
+    party.addressed = party.addressed or _addressed(sheet, piece, biggest)
     if any(
         _DESKS.match(word)
         for other in (*below, *_near(sheet, piece, 2))
@@ -189,6 +203,8 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
 def _addressed(sheet: Sheet, piece: Piece, biggest: float) -> bool:
     """Whether a name stands over street and town in ordinary print, with no way to reach it: an addressee."""
     under = [other for step in (1, 2, 3) for other in _near(sheet, piece, step)]
+    if piece.style or not under or looks_organised(under[0].text) or len(_parts(piece.text)) > 1:
+        return False
     town = any(_ZIP.search(other.text) and not PHONE.search(other.text) for other in under[:3])
     reachable = any(EMAIL.search(other.text) or PHONE.search(other.text) for other in under)
     return town and not reachable and not piece.bold and not (biggest and piece.size > biggest - 0.3 and piece.row == 0)

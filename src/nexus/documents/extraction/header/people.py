@@ -1,20 +1,14 @@
 """The person who asks: signatures under a letter or mail, and addresses that stand without a label."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from nexus.documents.extraction.header.candidates import Candidate
+from nexus.documents.extraction.header.courtesy import is_parting
 from nexus.documents.extraction.header.parties import is_desk
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, PHONE, typed
 from nexus.documents.extraction.language import Locale
-from nexus.documents.extraction.values.text import ascii_digits, fold, squash
-
-_PARTING = re.compile(
-    r"\b(?:regards|sincerely|faithfully|thanks|thank you|cheers|best wishes|respectfully|grussen|gruss|grusse|"
-    r"hochachtungsvoll|mfg|atenciosamente|cordialmente|att|obrigad[oa]|abracos|cordialement|salutations|saludos|atentamente|saluti|distinti|groet|groeten)\b|"
-    r"با احترام|با تشکر|با سپاس|ارادتمند"
-)
+from nexus.documents.extraction.values.text import ascii_digits, squash
 
 
 def people(sheet: Sheet, locale: Locale, named: Sequence[Candidate], to: str) -> Iterator[Candidate]:
@@ -23,7 +17,7 @@ def people(sheet: Sheet, locale: Locale, named: Sequence[Candidate], to: str) ->
     for index, piece in enumerate(sheet.pieces):
         if piece.in_items or piece.in_terms:
             continue
-        if len(piece.text) < 60 and _PARTING.search(fold(piece.text)):
+        if is_parting(piece.text):
             yield from _signature(sheet.pieces[index + 1 : index + 5], locale)
         for found in EMAIL.finditer(piece.text):
             if not is_desk(found.group(), to):

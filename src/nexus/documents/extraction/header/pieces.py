@@ -106,8 +106,18 @@ def _cut_words(sheet: Sheet, page: Page) -> None:
     first = _next_row(sheet)
     rtl = sum(right_to_left(word.text) for word in page.words) > 0.08 * len(page.words)
     for row, line in enumerate(visual_lines(page.words), start=first):
-        for column, run in enumerate(sorted(runs(line), key=lambda run: -run.x1 if rtl else run.x0)):
+        parts = [part for run in runs(line) for part in _by_print(run)]
+        for column, run in enumerate(sorted(parts, key=lambda run: -run.x1 if rtl else run.x0)):
             sheet.add(_piece_of_run(run, page, row, column, rtl=rtl))
+
+
+def _by_print(run: Run) -> list[Run]:
+    """Part a bold label from the ordinary print behind it."""
+    turns = [i for i in range(1, len(run.words)) if run.words[i - 1].bold != run.words[i].bold]
+    if len(turns) != 1:
+        return [run]
+    at = turns[0]
+    return [Run(run.words[:at], run.places[:at]), Run(run.words[at:], run.places[at:])]
 
 
 def _piece_of_run(run: Run, page: Page, row: int, column: int, *, rtl: bool) -> Piece:
@@ -206,26 +216,28 @@ def _mark_items(sheet: Sheet, lines: Sequence[ExtractedLine]) -> None:
     values = [value for line in lines for value in _values(line)]
     refs = {(value.page, value.ref) for value in values if value.ref}
     item_rows = {piece.row for piece in sheet.pieces if piece.ref and (piece.page, piece.ref) in refs}
-    bands: dict[int, tuple[float, float]] = {}
+    bands: dict[int, Box] = {}
     for value in values:
         if value.box is not None and not value.ref:
-            top, bottom = bands.get(value.page, (value.box.y0, value.box.y1))
-            bands[value.page] = min(top, value.box.y0), max(bottom, value.box.y1)
+            bands[value.page] = _spanning(bands.get(value.page, value.box), value.box)
     for piece in sheet.pieces:
         band = bands.get(piece.page)
-        within = band is not None and piece.box is not None and band[0] - 1 <= piece.box.y0 <= band[1] + 1
-        piece.in_items = piece.row in item_rows or within
+        piece.in_items = piece.row in item_rows or (
+            band is not None and piece.box is not None and _inside(piece.box, band)
+        )
+
+
+def _spanning(one: Box, other: Box) -> Box:
+    return Box(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
+
+
+def _inside(box: Box, band: Box) -> bool:
+    """Whether something stands between the first and the last item, in or right beside their columns."""
+    return band.y0 - 1 <= box.y0 <= band.y1 + 1 and box.x1 > band.x0 - 45 and box.x0 < band.x1 + 150
 
 
 def _values(line: ExtractedLine) -> Iterable[Value]:
-    fields = (
-        line.line_number,
-        line.part_number,
-        line.description,
-        line.quantity,
-        line.customer_part_number,
-        line.needed_by,
-    )
+    fields = (line.line_number, line.part_number, line.description, line.quantity)
     return (value for value in fields if value is not None)
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from nexus.documents.extraction.header.candidates import Candidate
 from nexus.documents.extraction.header.concepts import label_words, notions
+from nexus.documents.extraction.header.courtesy import introduces
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import INCOTERM, looks_organised, typed
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.titles import behind_request
 from nexus.documents.extraction.values.dates import find_dates
 from nexus.documents.extraction.values.money import currency
-from nexus.documents.extraction.values.text import fold
 
 _SENTENCE = re.compile(r"(?<=[^\d\s.][^\d\s.][.!?;؟])\s+(?=[^\W\d_])")
 _SEPARATORS = " \t:–—|·•#-/"
@@ -19,14 +19,6 @@ _TOP_ROWS = 14
 _YEAR = re.compile(r"(?:19|20|13|14)\d\d")
 _MARKED = re.compile(
     r"(?<![\w/-])(?:RFQ|RFP|RFI|RQ|REQ|ENQ|INQ|ANF|COT|SC|PR)[-_/ ]?[A-Z0-9][A-Z0-9/_.-]*\d(?:[-/]?[A-Z]\d?)?(?![\w/])"
-)
-_INTRODUCES = re.compile(
-    r"\b(?:dear|hello|hi|thank you|thanks|look forward|following|below|listed|attached|enclosed|"
-    r"sehr geehrte|hallo|guten tag|anbei|folgende[nr]?|untenstehende[n]?|freuen uns|beigefugt|prezad[oa]s?|"
-    r"bom dia|segue|em anexo|abaixo|seguintes|aguardamos|ci-joint|ci-dessous|suivants?|bonjour|"
-    r"adjunt[oa]s?|siguientes|estimad[oa]s?|allegat[oa]|seguenti|gentili|bijgevoegd|onderstaande|geachte|"
-    r"confidential|vertraulich|page|seite|this message|this email|automatically)\b|زیر|ذیل|پیوست|ضمیمه|"
-    r"سلام|احتراما"
 )
 _AMOUNT = re.compile(r"\d[\d.,']*\s*([^\W\d]{2,3}|[€$£₹¥﷼]|R\$)|([A-Z]{2,3}\$?|[€$£₹¥]|R\$)\s*\d")
 
@@ -138,7 +130,7 @@ def _note(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candid
     plain = sum(word.isalpha() and not word.isupper() for word in re.split(r"[\s.,;]+", text)) >= 3
     sentence = plain and text.rstrip().endswith((".", "!", "۔")) and text[:1].isalpha() and pieces[0].style != "list"
     told_elsewhere = ":" in text or looks_organised(text) or bool(find_dates(text, locale.date_order))
-    if sentence and not told_elsewhere and not _INTRODUCES.search(fold(text)):
+    if sentence and not told_elsewhere and not introduces(text):
         yield Candidate("notes", text, text, tuple(pieces), 0.4)
 
 

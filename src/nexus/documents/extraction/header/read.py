@@ -1,12 +1,13 @@
 """Reads a document's header: gathers candidates from labels, running text and letterheads, and chooses among them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from nexus.documents.evidence import HEADER_FIELDS, Reading, Value
 from nexus.documents.extraction.header.candidates import Candidate, as_value, choose
 from nexus.documents.extraction.header.pairs import Pair, pairs
-from nexus.documents.extraction.header.parties import Known, customers, is_desk
+from nexus.documents.extraction.header.parties import Known, customers, is_desk, sounds_like
 from nexus.documents.extraction.header.people import people
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.prose import subject, told
@@ -25,10 +26,14 @@ def read_header(reading: Reading, sheet: Sheet, locale: Locale) -> dict[str, Val
     to = reading.properties.get("to", "")
     found += people(sheet, locale, [each for each in found if each.field == "contact_name"], to)
     found = [each for each in found if each.field != "contact_email" or not is_desk(each.value, to)]
-    email, contact = _best(found, "contact_email"), _best(found, "contact_name")
+    email = _best(found, "contact_email")
+    found = [_weighed_by_mail(each, email) if each.field == "contact_name" else each for each in found]
+    contact = _best(found, "contact_name")
+    contact = "" if sounds_like(contact, email) >= 0.8 else contact
     sellers = [squash(each.value) for each in found if each.field == "seller_name" and looks_organised(each.value)]
+    spoken_for = frozenset(id(piece) for each in found if each.field not in _NAMES for piece in _wholly(each))
     labelled = [each for each in found if each.field == "customer_name"]
-    named = list(customers(sheet, locale, labelled, Known(email, contact, to, tuple(sellers))))
+    named = list(customers(sheet, locale, labelled, Known(email, contact, to, tuple(sellers), spoken_for)))
     found = [each for each in found if each.field != "customer_name"] + named
     header: dict[str, Value] = {}
     for name in HEADER_FIELDS:
@@ -82,6 +87,20 @@ def _of_mail(reading: Reading, locale: Locale) -> Iterable[Candidate]:
 def _best(candidates: Iterable[Candidate], field: str) -> str:
     chosen = choose(each for each in candidates if each.field == field)
     return chosen.value if chosen else ""
+
+
+def _wholly(candidate: Candidate) -> Iterable[Piece]:
+    """Return the pieces that say nothing but this value."""
+    sure = candidate.score >= 0.5
+    return [piece for piece in candidate.pieces if sure and squash(piece.text) in squash(candidate.text)]
+
+
+def _weighed_by_mail(candidate: Candidate, email: str) -> Candidate:
+    """Weigh a person's name by the buyer's mail address: its local part names a person, its domain a company."""
+    local = squash(email.partition("@")[0])
+    named = any(len(word) > 2 and squash(word) in local for word in candidate.value.split())
+    company = sounds_like(candidate.value, email) >= 0.8
+    return replace(candidate, score=candidate.score * (1.1 if named else 0.2 if company else 1.0))
 
 
 def _in_order(header: dict[str, Value]) -> dict[str, Value]:

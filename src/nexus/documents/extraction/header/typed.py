@@ -65,6 +65,7 @@ _TITLES = re.compile(
 )
 _ID = re.compile(r"[^\W_](?:[\w./#&+–-]*[\w#])?", re.ASCII)
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?:[ \u200c]+[^\W\d_(][\w.'’\-]*){0,5}")
+_ON_BEHALF = re.compile(r"^(?:i\. ?[AV]\.|ppa\.|p\.p\.|gez\.)\s+")
 _AFTER_NAME = re.compile(r"\s*[,;|/(\[–]|\s+-\s+|\s{2,}|\s+(?=\+?\d)|\s+(?=\S+@)")
 _AFTER_ID = re.compile(
     r"\s+(?:rev|revision|dated|date|vom|de|du|of|page|seite|from|version|مورخ|\(|\||–|-)\b.*$|\s*[,;(|].*$",
@@ -139,7 +140,7 @@ def _identifier(text: str, locale: Locale) -> Typed | None:
 
 
 def _person(text: str, _: Locale) -> Typed | None:
-    name = _AFTER_NAME.split(text, maxsplit=1)[0].strip(" .,:")
+    name = _AFTER_NAME.split(_ON_BEHALF.sub("", text), maxsplit=1)[0].strip(" .,:")
     words = name.split()
     if not 1 <= len(words) <= 6 or not _NAME.fullmatch(name) or looks_organised(name):
         return None
@@ -154,7 +155,9 @@ def _organisation(text: str, locale: Locale) -> Typed | None:
     letters = sum(c.isalpha() for c in name)
     if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order) or fields_of(name):
         return None
-    if not LEGAL.search(name) and (name[:1].isdigit() or _STREET.search(fold(name))):
+    if not LEGAL.search(name) and (
+        name[:1].isdigit() or re.search(r",\s*\d", name) or _STREET.search(f"{fold(name)} ")
+    ):
         return None
     if looks_organised(name):
         return name, name, 1.0
