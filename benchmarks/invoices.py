@@ -78,12 +78,13 @@ def measure(folder: Path, *, xml: bool) -> dict[str, Counter[str]]:
     results: dict[str, Counter[str]] = {}
     for row in (folder / "ground_truth.jsonl").read_text(encoding="utf-8").splitlines():
         truth = json.loads(row)
-        if not truth["items"]:
+        items = [item for item in truth["items"] if item.get("name") or item.get("quantity")]
+        if not items:
             continue
         reading = read_file(folder / truth["file"])
         if not xml:
             reading.xml = []
-        results[truth["file"]] = compare(truth["items"], extract(reading).lines)
+        results[truth["file"]] = compare(items, extract(reading).lines)
     return results
 
 

@@ -60,7 +60,7 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
             carried = None
         for position, header in enumerate(headers):
             end = headers[position + 1].first if position + 1 < len(headers) else len(lines)
-            carried = _begin(page, lines, header, end, strips)
+            carried = _begin(page, lines, header, end, strips) if header.items else None
     return strips
 
 
@@ -111,13 +111,17 @@ def _frame_of_row(table: Table, row: Sequence) -> Frame:
     headings = [" ".join(cell.text.split()).strip(EDGES) for cell in cells]
     bounds = [cell.box.x0 for cell in cells[1:]]
     fences = _fences([table])
-    marks = [Heading(text, roles_of(text), cell.box.x0, cell.box.x1) for text, cell in zip(headings, cells, strict=True)]
+    marks = [
+        Heading(text, roles_of(text), cell.box.x0, cell.box.x1) for text, cell in zip(headings, cells, strict=True)
+    ]
     return Frame(bounds, headings, [roles_of(text) for text in headings], fences, marks)
 
 
 def _fences(tables: Sequence[Table]) -> list[float]:
     """The heights at which rows begin."""
-    return sorted({round(cell.box.y0, 1) for table in tables for row in table.rows for cell in row if cell.box is not None})
+    return sorted(
+        {round(cell.box.y0, 1) for table in tables for row in table.rows for cell in row if cell.box is not None}
+    )
 
 
 def _frame(header: Header, body: Sequence[Line]) -> Frame:
@@ -126,9 +130,16 @@ def _frame(header: Header, body: Sequence[Line]) -> Frame:
     return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [], headings)
 
 
-def core(lines: list[Line], headings: Sequence[Heading], counting: Sequence[Role] = _COUNTING) -> tuple[list[Line], int]:
+def core(
+    lines: list[Line], headings: Sequence[Heading], counting: Sequence[Role] = _COUNTING
+) -> tuple[list[Line], int]:
     """The lines down to the last one with a number under the heading of a quantity, what hangs on to it, and how many the former are."""
-    told = [(-rank, h.roles[role], -i) for rank, role in enumerate(counting) for i, h in enumerate(headings) if h.roles.get(role, 0.0) >= 0.6]
+    told = [
+        (-rank, h.roles[role], -i)
+        for rank, role in enumerate(counting)
+        for i, h in enumerate(headings)
+        if h.roles.get(role, 0.0) >= 0.6
+    ]
     if not told:
         return lines, len(lines)
     last, end = -1, _break(lines)
@@ -169,7 +180,12 @@ def _counts_in(line: Line, x0: float, x1: float) -> bool:
     """Whether a number stands between two places, apart from other words on one side at least."""
     for index, word in enumerate(line.words):
         middle = (word.box.x0 + word.box.x1) / 2
-        if x0 <= middle <= x1 and any(c.isdigit() for c in word.text) and quantity_of(word.text, "unknown") and _stands_apart(line, index):
+        if (
+            x0 <= middle <= x1
+            and any(c.isdigit() for c in word.text)
+            and quantity_of(word.text, "unknown")
+            and _stands_apart(line, index)
+        ):
             return True
     return False
 

@@ -17,7 +17,19 @@ _PAIR = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=\t]{0,38}?)\s*(?:[:：=]|\t
 _LABEL = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=\t]{0,38}?)\s*[:：=]?\s*$")
 _PARTS = re.compile(r"\s*(?:\||;|\t)\s*(?=[^\d\W][^:|;]{1,30}:)")
 _SURE = 0.75
-_ROLES: tuple[Role, ...] = ("line", "part", "customer_part", "manufacturer", "description", "quantity", "unit", "breaks", "needed_by", "unit_price", "total")
+_ROLES: tuple[Role, ...] = (
+    "line",
+    "part",
+    "customer_part",
+    "manufacturer",
+    "description",
+    "quantity",
+    "unit",
+    "breaks",
+    "needed_by",
+    "unit_price",
+    "total",
+)
 _NAMING: frozenset[Role] = frozenset({"description", "part", "customer_part"})
 
 
@@ -79,7 +91,9 @@ def _pairs(page: Page) -> Iterator[Pair]:
     for block in page.blocks:
         if isinstance(block, Paragraph):
             if block.style != "quote":
-                yield from _of_lines([Piece(line.strip(), page.number, None, block.ref) for line in block.text.split("\n")])
+                yield from _of_lines(
+                    [Piece(line.strip(), page.number, None, block.ref) for line in block.text.split("\n")]
+                )
         else:
             yield from _of_table(block, page)
     yield from _of_lines([piece for line in visual_lines(page.words) for piece in _printed(line, page)])

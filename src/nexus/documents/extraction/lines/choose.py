@@ -16,7 +16,9 @@ from nexus.documents.extraction.values.dates import DateOrder
 from nexus.documents.extraction.values.numbers import NumberStyle
 
 
-def read_lines(reading: Reading, *, order: DateOrder | None = None, style: NumberStyle = "unknown") -> list[ExtractedLine]:
+def read_lines(
+    reading: Reading, *, order: DateOrder | None = None, style: NumberStyle = "unknown"
+) -> list[ExtractedLine]:
     """The requested items in document order, numbered from 1."""
     headed = [*_headed(reading.pages)]
     lines = _from_strips(headed, order, style)

@@ -67,7 +67,9 @@ def _is_head(row: Sequence[Cell]) -> bool:
 def _adds_to(row: Sequence[Cell]) -> bool:
     """A second line of headings: at least two cells, all of them headings."""
     texts = [cell.text.strip() for cell in row if cell.text.strip()]
-    return len(texts) >= 2 and all(is_heading(text) or roles_of(text) for text in texts) and not any(map(_is_value, texts))
+    return (
+        len(texts) >= 2 and all(is_heading(text) or roles_of(text) for text in texts) and not any(map(_is_value, texts))
+    )
 
 
 def _is_value(text: str) -> bool:
@@ -102,6 +104,13 @@ def _pieces(cell: Cell, page: Page) -> list[Piece]:
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
     alone = len(lines) == 1
     return [
-        Piece(line, page.number, cell.box, cell.ref, number=cell.number if alone else None, date=cell.date if alone else None)
+        Piece(
+            line,
+            page.number,
+            cell.box,
+            cell.ref,
+            number=cell.number if alone else None,
+            date=cell.date if alone else None,
+        )
         for line in lines
     ]

@@ -19,7 +19,7 @@ _MOST_WORDS = 40
 _GLUED = re.compile(r"(?<=[a-zäöüß.])(?=[A-ZÄÖÜ])")
 _JOINING = frozenset("/&+-–—|")
 _AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
-_NAMES: frozenset[Role] = frozenset({"description", "part", "customer_part", "line"})
+_USEFUL: frozenset[Role] = _AMOUNTS | {"description", "part", "customer_part"}
 
 
 @dataclass
@@ -39,10 +39,8 @@ class Header:
     first: int
     last: int
     headings: list[Heading]
-    score: float
-
-    def roles(self) -> list[Role | None]:
-        return [found[0] if (found := best(heading.roles)) else None for heading in self.headings]
+    items: bool
+    """Whether what stands below are items; if not, the header only ends the table before it."""
 
 
 def find_headers(lines: list[Line], *, unsure: bool = False) -> list[Header]:
@@ -70,38 +68,51 @@ def _worth_a_look(line: Line, *, unsure: bool) -> bool:
 def _header_at(lines: list[Line], index: int, taken: int) -> Header | None:
     headings = cut(lines[index])
     first = last = index
-    if not _looks_like(headings, strict=False) or _is_sentence(lines[index], headings):
+    if not _may_head(headings) or _is_sentence(lines[index], headings):
         return None
     for step in (1, -1, 2, -2):
         neighbour = index + step
         if not (taken < neighbour < len(lines)) or neighbour not in (first - 1, last + 1):
             continue
-        merged = _stacked(headings, lines[neighbour], above=step < 0, gap=_distance(lines[neighbour], lines[last if step > 0 else first]))
+        merged = _stacked(
+            headings,
+            lines[neighbour],
+            above=step < 0,
+            gap=_distance(lines[neighbour], lines[last if step > 0 else first]),
+        )
         if merged is not None:
             headings, first, last = merged, min(first, neighbour), max(last, neighbour)
-    if not _looks_like(headings, strict=True):
+    items = _heads_items(headings)
+    if not items and not _heads_other(headings):
         return None
-    return Header(first, last, sorted(headings, key=lambda h: h.x0), _score(headings))
+    return Header(first, last, sorted(headings, key=lambda h: h.x0), items)
 
 
-def _looks_like(headings: Sequence[Heading], *, strict: bool) -> bool:
-    """A table is headed by what is wanted and by how much of it, and by little that is no heading."""
-    firm: set[Role] = set()
-    known = letters = 0
-    for heading in headings:
-        size = len(heading.text)
-        letters += size
-        found = best(heading.roles)
-        if found and found[1] >= _FIRM:
-            firm |= {role for role, score in heading.roles.items() if score >= _FIRM}
-            known += size
-    columns = sum(bool((found := best(h.roles)) and found[1] >= _FIRM) for h in headings)
-    if columns < 2 or known < 0.55 * letters:
-        return False
-    if not strict:
-        return bool(firm & (_AMOUNTS | _NAMES))
-    useful = firm & (_AMOUNTS | {"description", "part", "customer_part"})
-    return columns >= 2 and len(useful) >= 2 and (bool(firm & _AMOUNTS) or columns >= 4)
+def _firm(headings: Sequence[Heading]) -> tuple[int, set[Role], float]:
+    """How many headings are surely known, what they name, and the share of letters they have."""
+    sure = [h for h in headings if (found := best(h.roles)) and found[1] >= _FIRM]
+    roles = {role for heading in sure for role, score in heading.roles.items() if score >= _FIRM}
+    letters = sum(len(heading.text) for heading in headings)
+    return len(sure), roles, sum(len(heading.text) for heading in sure) / max(letters, 1)
+
+
+def _may_head(headings: Sequence[Heading]) -> bool:
+    """Whether a line has the look of headings at all."""
+    columns, _, known = _firm(headings)
+    return columns >= 2 and known >= 0.55
+
+
+def _heads_items(headings: Sequence[Heading]) -> bool:
+    """A table of items is headed by what is wanted and by how much of it."""
+    columns, roles, known = _firm(headings)
+    useful = roles & _USEFUL
+    return columns >= 2 and known >= 0.55 and len(useful) >= 2 and (bool(roles & _AMOUNTS) or columns >= 4)
+
+
+def _heads_other(headings: Sequence[Heading]) -> bool:
+    """Any other table, such as the taxes of an invoice: it ends the one before."""
+    columns, roles, known = _firm(headings)
+    return columns >= 3 and known >= 0.65 and bool(roles & {"other", "total", "unit_price"})
 
 
 def _is_sentence(line: Line, headings: Sequence[Heading]) -> bool:
@@ -111,10 +122,6 @@ def _is_sentence(line: Line, headings: Sequence[Heading]) -> bool:
     wide = sum(gap > 0.55 for gap in _in_spaces([_gap(a, b) for a, b in pairwise(line.words)]))
     unknown = sum(not heading.roles for heading in headings)
     return wide < 0.4 * (len(headings) - 1) and (unknown > 0 or wide == 0)
-
-
-def _score(headings: Sequence[Heading]) -> float:
-    return sum(found[1] for heading in headings if (found := best(heading.roles)))
 
 
 def _distance(one: Line, other: Line) -> float:

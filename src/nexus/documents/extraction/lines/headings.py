@@ -24,7 +24,9 @@ _TAILS: tuple[tuple[str, Role], ...] = (
     ("anzahl", "quantity"), ("stuckzahl", "quantity"), ("einzelpreis", "unit_price"), ("gesamtpreis", "total"), ("preis", "unit_price"),
     ("betrag", "total"), ("termin", "needed_by"), ("lieferdatum", "needed_by"), ("einheit", "unit"), ("nummer", "part"), ("nr", "part"),
 )  # fmt: skip
-_STOPS = frozenset("the of to be for in per a an and as is der die das des fur zu pro je de do da dos das di del della por para en le la les du des von".split())
+_STOPS = frozenset(
+    "the of to be for in per a an and as is der die das des fur zu pro je de do da dos das di del della por para en le la les du des von".split()
+)
 _LONGEST = 60
 _CLOSE = 84
 

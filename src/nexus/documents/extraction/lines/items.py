@@ -97,7 +97,12 @@ def looks_like_part(text: str) -> bool:
     if len(tokens) == 1:
         return is_part_number(text)
     worded = any(token.isalpha() and len(token) >= 4 for token in tokens)
-    return not worded and any(c.isdigit() for c in text) and all(len(token) > 1 for token in tokens) and any(len(t) >= 5 for t in tokens)
+    return (
+        not worded
+        and any(c.isdigit() for c in text)
+        and all(len(token) > 1 for token in tokens)
+        and any(len(t) >= 5 for t in tokens)
+    )
 
 
 def _pull_labels(draft: Draft, columns: Columns) -> None:
@@ -150,12 +155,16 @@ def _whole_numbers(pieces: list[Piece], columns: Columns) -> list[Piece]:
 
 def _as_one(text: str, pieces: Sequence[Piece]) -> Piece:
     first = pieces[0]
-    return Piece(text, first.page, joined(list(pieces)), first.ref, min(p.confidence for p in pieces), first.number, first.date)
+    return Piece(
+        text, first.page, joined(list(pieces)), first.ref, min(p.confidence for p in pieces), first.number, first.date
+    )
 
 
 def _counted(drafts: Sequence[Draft]) -> list[str] | None:
     """Line numbers printed at the head of the descriptions, when they count up through all items."""
-    heads = [next((p.text.split()[0] for p in draft.pieces.get("description", []) if p.text.split()), "") for draft in drafts]
+    heads = [
+        next((p.text.split()[0] for p in draft.pieces.get("description", []) if p.text.split()), "") for draft in drafts
+    ]
     numbers = [head.rstrip(".):") for head in heads]
     if len(numbers) < 2 or not all(number.isdigit() and len(number) < 6 for number in numbers):
         return None
@@ -177,9 +186,17 @@ def _line(position: int, draft: Draft, source: Source, columns: Columns, order: 
     pieces = draft.pieces
     line.line_number = _text(pieces.get("line", [])[:1], draft, "line", source, strip=" .)")
     line.part_number = _text(pieces.get("part", []), draft, "part", source) or _more(draft, "part", source)
-    line.customer_part_number = _text(pieces.get("customer_part", []), draft, "customer_part", source) or _more(draft, "customer_part", source)
-    line.manufacturer = _text(pieces.get("manufacturer", []), draft, "manufacturer", source) or _more(draft, "manufacturer", source)
-    line.description = _text(pieces.get("description", []), draft, "description", source) or line.part_number or line.customer_part_number
+    line.customer_part_number = _text(pieces.get("customer_part", []), draft, "customer_part", source) or _more(
+        draft, "customer_part", source
+    )
+    line.manufacturer = _text(pieces.get("manufacturer", []), draft, "manufacturer", source) or _more(
+        draft, "manufacturer", source
+    )
+    line.description = (
+        _text(pieces.get("description", []), draft, "description", source)
+        or line.part_number
+        or line.customer_part_number
+    )
     line.unit = _unit(draft, source)
     _quantities(line, draft, source, columns)
     line.needed_by = _date(draft, source, order)
@@ -193,7 +210,15 @@ def _value(value: str, pieces: Sequence[Piece], source: Source, confidence: floa
     sure = min((piece.confidence for piece in pieces), default=1.0)
     first = pieces[0]
     printed = " ".join(piece.text for piece in pieces) if text is None else text
-    return Value(value, printed, first.page, joined(list(pieces)), first.ref, source, round(max(0.05, min(0.99, confidence * sure)), 3))
+    return Value(
+        value,
+        printed,
+        first.page,
+        joined(list(pieces)),
+        first.ref,
+        source,
+        round(max(0.05, min(0.99, confidence * sure)), 3),
+    )
 
 
 def _text(pieces: Sequence[Piece], draft: Draft, role: Role, source: Source, strip: str = " ") -> Value | None:
@@ -228,7 +253,9 @@ def _quantities(line: ExtractedLine, draft: Draft, source: Source, columns: Colu
     """The quantity, and all quantities when several are asked for."""
     trust = 0.6 + 0.35 * draft.trust.get("quantity", 0.5)
     asked = draft.quantities
-    extra = [p for p in draft.pieces.get("breaks", []) if p.text.strip()] or ([draft.more["breaks"].value] if "breaks" in draft.more else [])
+    extra = [p for p in draft.pieces.get("breaks", []) if p.text.strip()] or (
+        [draft.more["breaks"].value] if "breaks" in draft.more else []
+    )
     text = " ".join(piece.text for piece in extra)
     steps = breaks_of(text, columns.style) if extra else ()
     if not asked and not steps and extra and (lone := quantity_of(text, columns.style)):
@@ -286,4 +313,6 @@ def _check_product(line: ExtractedLine) -> None:
     right = abs(quantity * price - total) <= max(Decimal("0.011"), abs(total) / 2000)
     for value in three:
         if value is not None:
-            value.confidence = max(value.confidence, 0.97) if right and value.confidence > 0.3 else round(value.confidence * 0.8, 3)
+            value.confidence = (
+                max(value.confidence, 0.97) if right and value.confidence > 0.3 else round(value.confidence * 0.8, 3)
+            )

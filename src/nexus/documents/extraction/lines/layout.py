@@ -98,7 +98,9 @@ def _solve(zones: Sequence[Zone], strange: Strange, mode: Mode, bias: float) -> 
             for upper, lower, cost in zone.splits:
                 whole = spent + cost
                 if steps:
-                    whole += bias + _uneven(above, upper, mode) + _odd(strange, zones[len(steps) - 1], zone, above, upper)
+                    whole += (
+                        bias + _uneven(above, upper, mode) + _odd(strange, zones[len(steps) - 1], zone, above, upper)
+                    )
                 if lower not in step or whole < step[lower].cost:
                     step[lower] = _Step(whole, above, upper)
         steps.append(step)

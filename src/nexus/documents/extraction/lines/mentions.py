@@ -17,14 +17,25 @@ Way = Literal["lead", "trail", "label"]
 
 _NUM = r"(?<![\w.,/-])\d{1,3}(?:[.,'’٬ ]\d{3})+(?:[.,٫]\d+)?(?![\w./-]|,\d)|(?<![\w.,/-])\d+(?:[.,٫]\d+)?"
 _UNIT = r"[^\W\d_][^\W\d_²³'’]{0,14}\.?(?:\(s\))?"
-_LEAD = re.compile(rf"^\s*(?P<num>{_NUM})(?P<times>\s*[x×X*](?=\s|[^\W\d])|\s*-(?=\s*{_UNIT}\s))?(?:\s*(?P<unit>{_UNIT}))?(?=[\s,;:.()–—-]|$)\s*(?P<rest>.*)$", re.DOTALL)
-_TRAIL = re.compile(rf"^(?P<rest>.*?)(?P<sep>(?:[\s.·…_]{{3,}}|\s*[,;:،–—|(\[=\t]\s*|\s+-\s*|\s+[x×X*@]\s*|\s+))(?P<num>{_NUM})\s*(?P<times>[x×X])?\s*(?P<unit>{_UNIT}(?:\s{_UNIT})?)?\s*[)\].!]*\s*$", re.DOTALL)
-_LABEL = re.compile(rf"(?P<label>[^\W\d_][^\W\d_.']{{0,14}}\.?(?:\s[^\W\d_]{{1,10}}\.?)?)\s*[:=.]?\s*(?P<num>{_NUM})\s*(?P<unit>{_UNIT})?(?=[\s,;،.()–—/-]|$)")
+_LEAD = re.compile(
+    rf"^\s*(?P<num>{_NUM})(?P<times>\s*[x×X*](?=\s|[^\W\d])|\s*-(?=\s*{_UNIT}\s))?(?:\s*(?P<unit>{_UNIT}))?(?=[\s,;:.()–—-]|$)\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+_TRAIL = re.compile(
+    rf"^(?P<rest>.*?)(?P<sep>(?:[\s.·…_]{{3,}}|\s*[,;:،–—|(\[=\t]\s*|\s+-\s*|\s+[x×X*@]\s*|\s+))(?P<num>{_NUM})\s*(?P<times>[x×X])?\s*(?P<unit>{_UNIT}(?:\s{_UNIT})?)?\s*[)\].!]*\s*$",
+    re.DOTALL,
+)
+_LABEL = re.compile(
+    rf"(?P<label>[^\W\d_][^\W\d_.']{{0,14}}\.?(?:\s[^\W\d_]{{1,10}}\.?)?)\s*[:=.]?\s*(?P<num>{_NUM})\s*(?P<unit>{_UNIT})?(?=[\s,;،.()–—/-]|$)"
+)
 _OF = re.compile(r"^(?:\W*(?:of|de|do|da|von|of the|à|di|van|des|du|d'|عدد از|از)\s+)?\W*", re.IGNORECASE)
 _EDGE = " \t,;:،–—-=|.·…_*x×"
 _NEVER = frozenset({"day", "h", "ml", "g", "in", "cm", "t", "oz"})
 """Units that in running text are times, sizes or contents far more often than what is ordered."""
-_PACKED = re.compile(r"(?:\bof|/|\bà|\bde|\bpack|\bbox|\bcontent|\binhalt|\bve|\bvpe|\bbox|\bpackung|\bc/|\bcom|\bبسته|\bper|\bje|\bevery|\bset|\bclass|\bsize|\bgr|\btype|\btyp|\bfrom|\bto)\s*\.?$", re.IGNORECASE)
+_PACKED = re.compile(
+    r"(?:\bof|/|\bà|\bde|\bpack|\bbox|\bcontent|\binhalt|\bve|\bvpe|\bbox|\bpackung|\bc/|\bcom|\bبسته|\bper|\bje|\bevery|\bset|\bclass|\bsize|\bgr|\btype|\btyp|\bfrom|\bto)\s*\.?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -78,7 +89,12 @@ def _trail(plain: str, text: str, style: NumberStyle) -> Mention | None:
         return None
     rest, label = _without_label(text[: match.end("rest")])
     separator = match["sep"].strip() or ("..." if len(match["sep"]) >= 3 else "")
-    strong = separator in ("–", "—", ":", "(", "[", "=", "|", "-", "x", "×", "X", "@", "*") or separator[:1] in (".", "·", "…", "_")
+    strong = separator in ("–", "—", ":", "(", "[", "=", "|", "-", "x", "×", "X", "@", "*") or separator[:1] in (
+        ".",
+        "·",
+        "…",
+        "_",
+    )
     score = _trail_score(unit=unit is not None, strong=strong, labelled=label, times=bool(match["times"]))
     if score == 0.0:
         return None
@@ -105,7 +121,20 @@ def _without_label(rest: str) -> tuple[str, bool]:
     return bare, False
 
 
-_QUANTITY_WORDS = frozenset({"به تعداد", "به مقدار", "in quantity", "quantity of", "a qty of", "qty of", "in der menge", "em quantidade de", "na quantidade de", "به میزان"})
+_QUANTITY_WORDS = frozenset(
+    {
+        "به تعداد",
+        "به مقدار",
+        "in quantity",
+        "quantity of",
+        "a qty of",
+        "qty of",
+        "in der menge",
+        "em quantidade de",
+        "na quantidade de",
+        "به میزان",
+    }
+)
 
 
 def _labelled(plain: str, text: str, style: NumberStyle) -> Mention | None:
@@ -127,7 +156,9 @@ def _labelled(plain: str, text: str, style: NumberStyle) -> Mention | None:
 
 def _counts(label: str) -> bool:
     bare = label.strip(" .:")
-    return bare.casefold() in _QUANTITY_WORDS or (label_roles(bare).get("quantity", 0.0) >= 0.95 and canonical_unit(bare) is None)
+    return bare.casefold() in _QUANTITY_WORDS or (
+        label_roles(bare).get("quantity", 0.0) >= 0.95 and canonical_unit(bare) is None
+    )
 
 
 def _stitched(before: str, after: str) -> str:
@@ -159,15 +190,26 @@ def several(text: str, style: NumberStyle) -> list[Mention]:
 
 
 _INLINE = re.compile(rf"(?P<num>{_NUM})\s*(?:(?P<unit>{_UNIT})|(?P<times>[x×]))(?=[\s,;،.()]|$)")
-_INTRO = re.compile(r"^.*?(?:\b(?:for|quote|offer|need|needs|require|order|supply|following|über|um|fur|für|benötigen|anbieten|suchen|para|de|cotar|precisamos|necessitamos|برای|به)\b|:)\s*(?:us\s+|the\s+)?", re.IGNORECASE | re.DOTALL)
-_LOOSE_ENDS = re.compile(r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$", re.IGNORECASE)
+_INTRO = re.compile(
+    r"^.*?(?:\b(?:for|quote|offer|need|needs|require|order|supply|following|über|um|fur|für|benötigen|anbieten|suchen|para|de|cotar|precisamos|necessitamos|برای|به)\b|:)\s*(?:us\s+|the\s+)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_LOOSE_ENDS = re.compile(
+    r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$",
+    re.IGNORECASE,
+)
 
 
 def _is_amount(plain: str, match: re.Match[str], style: NumberStyle) -> bool:
     if match["times"]:
         return quantity_of(match["num"].strip(), style) is not None
     unit = canonical_unit(match["unit"])
-    return unit is not None and unit not in _NEVER and not _PACKED.search(plain[: match.start()]) and not re.match(r"\s*(?:per|each|of each)\b", plain[match.end() :])
+    return (
+        unit is not None
+        and unit not in _NEVER
+        and not _PACKED.search(plain[: match.start()])
+        and not re.match(r"\s*(?:per|each|of each)\b", plain[match.end() :])
+    )
 
 
 def _quantities_behind(plain: str, found: list[re.Match[str]]) -> bool:

@@ -80,7 +80,13 @@ def _flowing(page: Page) -> Iterable[TextLine]:
             continue
         for text in block.text.split("\n"):
             if text.strip():
-                yield TextLine(text.strip(), page.number, block.ref, marked=block.style == "list", group=page.number * 10_000 + group)
+                yield TextLine(
+                    text.strip(),
+                    page.number,
+                    block.ref,
+                    marked=block.style == "list",
+                    group=page.number * 10_000 + group,
+                )
 
 
 def _printed(page: Page) -> Iterable[TextLine]:
@@ -93,7 +99,14 @@ def _printed(page: Page) -> Iterable[TextLine]:
         bottom = line.bottom
         text = "\t".join(run.text() for run in runs(line, 1.6))
         sure = min(word.confidence for word in line.words)
-        yield TextLine(text, page.number, box=around(line.words), group=page.number * 10_000 + group, source=source, confidence=sure)
+        yield TextLine(
+            text,
+            page.number,
+            box=around(line.words),
+            group=page.number * 10_000 + group,
+            source=source,
+            confidence=sure,
+        )
 
 
 Found = tuple[TextLine, Tail, Mention]
@@ -137,7 +150,11 @@ def _is_other(line: TextLine) -> bool:
     if not label or line.marked:
         return False
     roles = label_roles(label["label"])
-    return not (roles.get("quantity", 0) or roles.get("description", 0) or roles.get("part", 0)) and len(label["label"].split()) <= 4 and not any(c.isdigit() for c in label["label"])
+    return (
+        not (roles.get("quantity", 0) or roles.get("description", 0) or roles.get("part", 0))
+        and len(label["label"].split()) <= 4
+        and not any(c.isdigit() for c in label["label"])
+    )
 
 
 def _is_item(line: TextLine, mention: Mention) -> bool:
@@ -164,9 +181,23 @@ def _paragraphs(lines: Sequence[TextLine]) -> list[TextLine]:
     """Lines of one paragraph put together: a sentence does not end with the line."""
     merged: list[TextLine] = []
     for line in lines:
-        if merged and merged[-1].group == line.group and not line.marked and not merged[-1].marked and not _LABEL.match(line.text):
+        if (
+            merged
+            and merged[-1].group == line.group
+            and not line.marked
+            and not merged[-1].marked
+            and not _LABEL.match(line.text)
+        ):
             last = merged[-1]
-            merged[-1] = TextLine(f"{last.text} {line.text}", last.page, last.ref, last.box, group=last.group, source=last.source, confidence=min(last.confidence, line.confidence))
+            merged[-1] = TextLine(
+                f"{last.text} {line.text}",
+                last.page,
+                last.ref,
+                last.box,
+                group=last.group,
+                source=last.source,
+                confidence=min(last.confidence, line.confidence),
+            )
         else:
             merged.append(line)
     return merged
@@ -174,7 +205,15 @@ def _paragraphs(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _line(position: int, source: TextLine, tail: Tail, mention: Mention) -> ExtractedLine:
     def value(canonical: str, text: str, confidence: float) -> Value:
-        return Value(canonical, text, source.page, source.box, source.ref, source.source, round(confidence * source.confidence, 3))
+        return Value(
+            canonical,
+            text,
+            source.page,
+            source.box,
+            source.ref,
+            source.source,
+            round(confidence * source.confidence, 3),
+        )
 
     sure = min(0.95, 0.35 + 0.6 * mention.score)
     line = ExtractedLine(position=position)

@@ -15,7 +15,23 @@ from nexus.documents.extraction.values.numbers import NumberStyle
 EDGES = "|[]{}_~`'\"“”‘’«»—–=;:!¦\\ "
 """What remains of rules and specks at the edges of words."""
 _STRAY = re.compile(r"^[^\w/+#&%*-]+$")
-_DIGITS = str.maketrans({"i": "1", "l": "1", "I": "1", "|": "1", "!": "1", "O": "0", "o": "0", "Q": "0", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2"})
+_DIGITS = str.maketrans(
+    {
+        "i": "1",
+        "l": "1",
+        "I": "1",
+        "|": "1",
+        "!": "1",
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "Z": "2",
+        "z": "2",
+    }
+)
 _DOUBT = 0.75
 """What a mended reading is worth, compared with a clear one."""
 

@@ -14,8 +14,22 @@ from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.numbers import NumberStyle, number_style
 
 _SAMPLE = 400
-_SINGLE: tuple[Role, ...] = ("quantity", "line", "description", "unit", "needed_by", "breaks", "unit_price", "total", "manufacturer", "customer_part", "part")
+_SINGLE: tuple[Role, ...] = (
+    "quantity",
+    "line",
+    "description",
+    "unit",
+    "needed_by",
+    "breaks",
+    "unit_price",
+    "total",
+    "manufacturer",
+    "customer_part",
+    "part",
+)
 _NEEDED = 0.34
+_TOLD = 0.75
+"""From here a heading is believed: its column is not taken for something else."""
 
 
 @dataclass
@@ -60,14 +74,16 @@ def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     """What the columns of a strip hold."""
     width = len(strip.headings)
     sample = [row for row in strip.rows[:_SAMPLE] if not row.beyond]
-    columns = [[row.slots[index] for row in sample if index < len(row.slots) and row.slots[index]] for index in range(width)]
+    columns = [
+        [row.slots[index] for row in sample if index < len(row.slots) and row.slots[index]] for index in range(width)
+    ]
     style = _style(columns, strip.hints, default)
     looks = [look(column, style) for column in columns]
     scores = [_scores(strip.hints[index], looks[index]) for index in range(width)]
     chosen = Columns(style=style)
     _take_best(chosen, scores)
     _take_shared(chosen, scores, strip.hints)
-    _take_unnamed_quantity(chosen, looks)
+    _take_unnamed_quantity(chosen, looks, strip.hints)
     _take_more(chosen, strip, looks)
     _by_arithmetic(chosen, strip, looks)
     return chosen
@@ -80,7 +96,9 @@ def look(slots: Sequence[Slot], style: NumberStyle) -> Look:
     if not count:
         return Look()
     share = lambda test: sum(map(bool, map(test, texts))) / count  # noqa: E731  (eight of these read best side by side)
-    numbers = [number for text in texts if is_integer(text) and (number := number_of(text.rstrip(".)"), style)) is not None]
+    numbers = [
+        number for text in texts if is_integer(text) and (number := number_of(text.rstrip(".)"), style)) is not None
+    ]
     return Look(
         filled=count,
         number=share(lambda t: (n := number_of(t, style)) is not None and n > 0),
@@ -111,8 +129,14 @@ def _rising(numbers: Sequence[Decimal]) -> float:
 
 def _style(columns: Sequence[Sequence[Slot]], hints: Sequence[Roles], default: NumberStyle) -> NumberStyle:
     """The decimal mark, by the numbers of the columns that should hold numbers, else by all."""
-    likely = [i for i, roles in enumerate(hints) if any(roles.get(role, 0) >= 0.6 for role in ("quantity", "unit_price", "total", "breaks"))]
-    texts = [part for i in likely for slot in columns[i] for part in slot.text.split(" ") if any(c.isdigit() for c in part)]
+    likely = [
+        i
+        for i, roles in enumerate(hints)
+        if any(roles.get(role, 0) >= 0.6 for role in ("quantity", "unit_price", "total", "breaks"))
+    ]
+    texts = [
+        part for i in likely for slot in columns[i] for part in slot.text.split(" ") if any(c.isdigit() for c in part)
+    ]
     return number_style(texts, default=default)
 
 
@@ -124,7 +148,11 @@ def _scores(hints: Roles, look: Look) -> dict[Role, float]:
         told = hints.get(role, 0.0)
         fits = seen.get(role, 0.0)
         if told:
-            scores[role] = told * (0.72 if look.filled else 0.6) + 0.34 * fits - (0.8 if look.filled and _against(role, look) else 0.0)
+            scores[role] = (
+                told * (0.72 if look.filled else 0.6)
+                + 0.34 * fits
+                - (0.8 if look.filled and _against(role, look) else 0.0)
+            )
         elif not hints:
             scores[role] = 0.62 * fits
         else:
@@ -173,7 +201,14 @@ def _against(role: Role, look: Look) -> bool:
 
 def _take_best(chosen: Columns, scores: Sequence[dict[Role, float]]) -> None:
     """The best pairs of column and role, each used once."""
-    pairs = sorted(((value, -_SINGLE.index(role), -column, role) for column, roles in enumerate(scores) for role, value in roles.items()), reverse=True)
+    pairs = sorted(
+        (
+            (value, -_SINGLE.index(role), -column, role)
+            for column, roles in enumerate(scores)
+            for role, value in roles.items()
+        ),
+        reverse=True,
+    )
     used: set[int] = set()
     for value, _, negative, role in pairs:
         column = -negative
@@ -191,15 +226,19 @@ def _take_shared(chosen: Columns, scores: Sequence[dict[Role, float]], hints: Se
         if len(strong) < 2:
             continue
         for role in strong:
-            if role not in chosen.of and (role in ("part", "description", "customer_part", "manufacturer", "unit", "quantity") or scores[column][role] > 0):
+            if role not in chosen.of and (
+                role in ("part", "description", "customer_part", "manufacturer", "unit", "quantity")
+                or scores[column][role] > 0
+            ):
                 chosen.of[role] = [column]
 
 
-def _take_unnamed_quantity(chosen: Columns, looks: Sequence[Look]) -> None:
+def _take_unnamed_quantity(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]) -> None:
     """Without a heading that says so, the quantity is the free column of plain numbers that do not count up."""
     if "quantity" in chosen.of or "breaks" in chosen.of:
         return
     used = {column for columns in chosen.of.values() for column in columns}
+    used |= {i for i, roles in enumerate(hints) if max(roles.values(), default=0.0) >= _TOLD > roles.get("quantity", 0.0)}
     free = [(_seen(seen)["quantity"], -index) for index, seen in enumerate(looks) if index not in used and seen.filled]
     likeness, negative = max(free, default=(0.0, 0))
     if likeness >= 0.5:
@@ -221,11 +260,20 @@ def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
 
 def _by_arithmetic(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
     """Where quantity times price is the total in other columns than those taken, the arithmetic is right."""
-    numeric = [index for index, seen in enumerate(looks) if max(seen.number, seen.measured, seen.money) >= 0.4 and seen.filled >= 2]
+    numeric = [
+        index
+        for index, seen in enumerate(looks)
+        if max(seen.number, seen.measured, seen.money) >= 0.4 and seen.filled >= 2
+    ]
     if len(numeric) < 3 or chosen.first("line") in numeric[:0]:
         return
     best: tuple[int, tuple[int, int, int]] | None = None
-    values = {index: [_value(row.slots[index], chosen.style) if index < len(row.slots) else None for row in strip.rows[:_SAMPLE]] for index in numeric[:8]}
+    values = {
+        index: [
+            _value(row.slots[index], chosen.style) if index < len(row.slots) else None for row in strip.rows[:_SAMPLE]
+        ]
+        for index in numeric[:8]
+    }
     for quantity in values:
         for price in values:
             for total in values:
@@ -266,7 +314,9 @@ def _value(slot: Slot, style: NumberStyle) -> Decimal | None:
     return found[0] if found else number_of(slot.text.strip("€$£ "), style)
 
 
-def _products(quantities: Sequence[Decimal | None], prices: Sequence[Decimal | None], totals: Sequence[Decimal | None]) -> int:
+def _products(
+    quantities: Sequence[Decimal | None], prices: Sequence[Decimal | None], totals: Sequence[Decimal | None]
+) -> int:
     """How many rows multiply right, not counting those that any number would."""
     hits = 0
     for quantity, price, total in zip(quantities, prices, totals, strict=False):

@@ -1,15 +1,22 @@
 """Tells which rows of a strip are items, which only continue one, and which are headings, sums or notes between them."""
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import median
 from typing import Literal
 
 from nexus.documents.evidence import Box
-from nexus.documents.extraction.lines.content import breaks_of, is_date, is_integer, is_line_number, is_money, quantity_of, unit_of
+from nexus.documents.extraction.lines.content import (
+    breaks_of,
+    is_date,
+    is_integer,
+    is_line_number,
+    is_money,
+    quantity_of,
+    unit_of,
+)
 from nexus.documents.extraction.lines.labelled import labelled
 from nexus.documents.extraction.lines.layout import share_out
 from nexus.documents.extraction.lines.roles import Columns
@@ -60,7 +67,9 @@ def _strange(rows: Sequence[Row], columns: Columns) -> float:
     cost += 0.3 * (text.count("(") != text.count(")"))
     texts = [text for row in rows if (text := slot(row, columns.first("breaks")).text)]
     if texts and "breaks" in columns.of and columns.first("breaks") != columns.first("quantity"):
-        cost += 0.8 * (not breaks_of(" ".join(texts), columns.style) and not quantity_of(" ".join(texts), columns.style))
+        cost += 0.8 * (
+            not breaks_of(" ".join(texts), columns.style) and not quantity_of(" ".join(texts), columns.style)
+        )
     return cost
 
 
@@ -79,7 +88,9 @@ def quantity_in(slot: Slot, columns: Columns) -> bool:
     number = slot.pieces[0].number
     if number is not None and len(slot.pieces) == 1:
         return number > 0
-    return quantity_of(slot.text, columns.style) is not None or any(quantity_of(line, columns.style) for line in slot.lines)
+    return quantity_of(slot.text, columns.style) is not None or any(
+        quantity_of(line, columns.style) for line in slot.lines
+    )
 
 
 def slot(row: Row, column: int | None) -> Slot:
@@ -132,7 +143,9 @@ def _lone_item(row: Row, columns: Columns, items: Sequence[Item]) -> bool:
     if number is None or not number.strip(" .").isdigit():
         return False
     last = line_number(items[-1].anchor, columns) if items else None
-    follows = last is not None and last.strip(" .").isdigit() and 0 < int(number.strip(" .")) - int(last.strip(" .")) <= 10
+    follows = (
+        last is not None and last.strip(" .").isdigit() and 0 < int(number.strip(" .")) - int(last.strip(" .")) <= 10
+    )
     return follows and len(row.filled()) >= 3
 
 
@@ -161,7 +174,9 @@ def _exploded(row: Row, columns: Columns) -> list[Row]:
     more = [each for each in row.slots if each and len(each.pieces) > count]
     if len(alike) < 2 or more:
         return [row]
-    cut = [[Slot([each.pieces[i]]) if len(each.pieces) == count else Slot() for each in row.slots] for i in range(count)]
+    cut = [
+        [Slot([each.pieces[i]]) if len(each.pieces) == count else Slot() for each in row.slots] for i in range(count)
+    ]
     return [Row(slots, row.page, row.top, row.bottom, fence=row.fence) for slots in cut]
 
 
@@ -172,7 +187,12 @@ def _kind(row: Row, columns: Columns, astride: int) -> Kind:
         return "misfit"
     held = slot(row, columns.first("line"))
     counted = has_quantity(row, columns)
-    if held and number is None and not (counted and len(held.text) <= 4) and not columns.holds(columns.first("line") or 0) & set(_TEXTS):
+    if (
+        held
+        and number is None
+        and not (counted and len(held.text) <= 4)
+        and not columns.holds(columns.first("line") or 0) & set(_TEXTS)
+    ):
         return "misfit"
     if counted and row.astride <= 2 + len(row.filled()) // 2:
         return "item"
@@ -253,11 +273,15 @@ def _choose_anchors(rows: Sequence[Row], kinds: list[Kind], columns: Columns) ->
 
 
 def _gaps(rows: Sequence[Row], numbered: Sequence[int], counted: Sequence[int], columns: Columns) -> set[int]:
-    """Numbered lines without quantity whose number continues those of the lines around them."""
+    """Numbered lines without quantity between two items whose own numbers they part by a step on both sides."""
     values = {i: int(text.strip(" .)")) for i in numbered if is_integer(text := line_number(rows[i], columns) or "")}
-    steps = Counter(values[b] - values[a] for a, b in pairwise(sorted(values)))
-    if not steps or len(values) < 0.5 * len(counted):
-        return set()
-    step = steps.most_common(1)[0][0]
-    near = set(values.values())
-    return {i for i, value in values.items() if i not in counted and {value - step, value + step} & near and step > 0}
+    found: set[int] = set()
+    for i in values.keys() - set(counted):
+        place = bisect_left(counted, i)
+        before, after = counted[place - 1] if place else None, counted[place] if place < len(counted) else None
+        low, high = values.get(before) if before is not None else None, values.get(after) if after is not None else None
+        follows = low is not None and 0 < values[i] - low <= 100
+        precedes = high is not None and 0 < high - values[i] <= 100
+        if (follows and (precedes or after is None)) or (precedes and before is None):
+            found.add(i)
+    return found

@@ -14,7 +14,9 @@ from nexus.documents.extraction.values.text import ascii_digits
 _NUM = r"\d[\d.,'’٫٬]*(?:\s?(?:k|pcs|stk|pce|ea|st\.?))?"
 _LIST = rf"{_NUM}(?:\s*(?:[/;|,،]|\b(?:and|und|e|et|y|or|oder|ou|و|یا)\b)\s*{_NUM})+"
 _BRACKETED = re.compile(rf"\s*[(\[]([^()\[\]]*?)({_LIST})([^()\[\]\d]*)[)\]]", re.IGNORECASE)
-_TRAILING = re.compile(rf"\s*[,;،–—|-]\s*([^\W\d][^,;،()\d]{{2,40}}?)[\s:]*({_LIST})\s*(?:pcs|stk|pce|ea|st|pç|عدد)?\.?\s*$", re.IGNORECASE)
+_TRAILING = re.compile(
+    rf"\s*[,;،–—|-]\s*([^\W\d][^,;،()\d]{{2,40}}?)[\s:]*({_LIST})\s*(?:pcs|stk|pce|ea|st|pç|عدد)?\.?\s*$", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"\s*(?:[,;،(\[|]|\s[–—-]|\.\s|(?<=\s)-)\s*")
 _CLOSING = re.compile(r"^\s*[)\]]")
 _LABEL_WORDS = 5

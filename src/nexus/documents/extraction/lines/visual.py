@@ -133,7 +133,10 @@ def runs(line: Line, join: float = JOIN) -> list[Run]:
 def around(words: list[Word]) -> Box:
     """The box around words."""
     return Box(
-        min(w.box.x0 for w in words), min(w.box.y0 for w in words), max(w.box.x1 for w in words), max(w.box.y1 for w in words)
+        min(w.box.x0 for w in words),
+        min(w.box.y0 for w in words),
+        max(w.box.x1 for w in words),
+        max(w.box.y1 for w in words),
     )
 
 

@@ -146,10 +146,10 @@ PHRASES: dict[Role, str] = {
     "قیمت; قیمت واحد; فی; بهای واحد; قیمت هدف; مبلغ واحد; نرخ; بها; فی واحد; سعر; سعر الوحده; cena; cena netto; cena jedn netto; birim fiyat; pris",
     "total": "total; total price; line total; amount; ext price; extended price; extension; ext; value; total value; net amount; total amount; line amount; subtotal; "
     "total cost; net total; total net; sum; amount eur; amount usd; net value; gross amount; total excl vat; extended; line value; "
-    "gesamtpreis; gesamt; summe; betrag; g preis; gp; gesamtbetrag; wert; netto; positionsbetrag; gesamtnetto; nettobetrag; netto gesamt; "
+    "gesamtpreis; entgelt; gesamt; summe; betrag; g preis; gp; gesamtbetrag; wert; netto; positionsbetrag; gesamtnetto; nettobetrag; netto gesamt; "
     "gesamt netto; zeilensumme; warenwert; nettowert; gesamtsumme; endpreis; pos betrag; positionssumme; brutto; "
     "valor total; preco total; total item; vl total; vlr total; valor; montante; total liquido; importancia; "
-    "montant; montant ht; total ht; prix total; montant net; importe; precio total; importe total; totale; importo; prezzo totale; "
+    "montant; montant ht; total ht; prix total ht; montant total; total net ht;  prix total; montant net; importe; precio total; importe total; totale; importo; prezzo totale; "
     "totaal; bedrag; totaalprijs; totaalbedrag; regeltotaal; "
     "مبلغ; مبلغ کل; قیمت کل; جمع; جمع کل; بهای کل; مبلغ نهایی; المجموع; wartosc; wartosc netto; tutar; belopp; total net amount",
     "other": "remarks; remark; notes; note; comment; comments; your price; your comments; supplier remarks; quoted price; your quote; lead time; leadtime; lt; moq; mpq; spq; "
@@ -163,7 +163,7 @@ PHRASES: dict[Role, str] = {
     "your delivery; your lead time; offered lead time; delivery time; quoted lead time; vendor; supplier; country; color; colour; size; "
     "bemerkung; bemerkungen; anmerkung; anmerkungen; hinweis; notiz; lieferzeit; mindestmenge; mindestbestellmenge; gewicht; mwst; mwst %; ust; "
     "ust %; steuer; steuersatz; rabatt; rabatt %; lager; bestand; lagerbestand; ursprung; ursprungsland; warennummer; zolltarifnummer; werk; "
-    "kostenstelle; projekt; verpackung; ihr preis; ihr angebot; angebotspreis; ihr einzelpreis; jahresbedarf; jahresmenge; index; "
+    "basismenge; kostenstelle; rem; rem %; remise %; basisbetrag; steuerbetrag; zu/abschlag; zuschlag; abschlag; prozent; ust satz; mwst satz; ust betrag; mwst betrag; tax amount; vat amount; tax base; base; kostenstelle; projekt; verpackung; ihr preis; ihr angebot; angebotspreis; ihr einzelpreis; jahresbedarf; jahresmenge; index; "
     "zeichnung; alternative; lieferant; preis je; pe; preiseinheit; st satz; wahrung; "
     "observacoes; observacao; obs; ncm; ipi; icms; impostos; peso; prazo oferecido; seu preco; preco ofertado; desconto; estoque; origem; "
     "marca ofertada; garantia; centro de custo; aplicacao; fornecedor; moeda; consumo anual; lote minimo; cfop; cst; aliquota; "
@@ -236,7 +236,11 @@ OPEN: dict[str, dict[Role, float]] = {
     "target": {"unit_price": 0.7, "needed_by": 0.3},
     "each": {"unit_price": 0.6, "unit": 0.4},
     "cost": {"unit_price": 0.85},
+    "art": {"other": 0.6, "part": 0.5},
+    "art (kategorie)": {"other": 0.9},
     "price": {"unit_price": 0.95, "total": 0.3},
+    "prix ht": {"total": 0.75, "unit_price": 0.7},
+    "prix": {"unit_price": 0.95, "total": 0.3},
     "preis": {"unit_price": 0.95, "total": 0.3},
     "netto": {"total": 0.7, "unit_price": 0.4},
     "brutto": {"total": 0.5, "unit_price": 0.3},
