@@ -220,11 +220,19 @@ def _mark_items(sheet: Sheet, lines: Sequence[ExtractedLine]) -> None:
     for value in values:
         if value.box is not None and not value.ref:
             bands[value.page] = _spanning(bands.get(value.page, value.box), value.box)
+    for day in (line.needed_by for line in lines if line.needed_by is not None):
+        band = bands.get(day.page)
+        if day.box is not None and band is not None and day.box.x1 > band.x0 - _BESIDE:
+            bands[day.page] = _spanning(band, day.box)
     for piece in sheet.pieces:
         band = bands.get(piece.page)
         piece.in_items = piece.row in item_rows or (
             band is not None and piece.box is not None and _inside(piece.box, band)
         )
+
+
+_BESIDE = 45.0
+"""Points left of the columns of an item in which its number may stand."""
 
 
 def _spanning(one: Box, other: Box) -> Box:
@@ -233,7 +241,7 @@ def _spanning(one: Box, other: Box) -> Box:
 
 def _inside(box: Box, band: Box) -> bool:
     """Whether something stands between the first and the last item, in or right beside their columns."""
-    return band.y0 - 1 <= box.y0 <= band.y1 + 1 and box.x1 > band.x0 - 45 and box.x0 < band.x1 + 150
+    return band.y0 - 1 <= box.y0 <= band.y1 + 1 and box.x1 > band.x0 - _BESIDE and box.x0 < band.x1 + 150
 
 
 def _values(line: ExtractedLine) -> Iterable[Value]:
