@@ -1,6 +1,7 @@
 """Making a draft quote out of a document that asks for one, and making it again without losing what people decided."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,18 +50,18 @@ async def quote_document(session: AsyncSession, actor: Actor, id: DocumentId, ma
     rfq = await _rfq_of(session, actor, id)
     if rfq is not None and making.run is not None and rfq.run >= making.run:
         return rfq
-    extraction = await extraction_of(session, actor, id)
-    if extraction is None:
-        raise NotReadYet("The document has not been read yet; wait until its status is completed.")
-    if not extraction.lines:
-        raise NothingToQuote("No requested lines were found in this document; add them to its extraction.")
-    rfq = rfq or await _new_rfq(session, actor, document)
+    extraction = await _asked(session, actor, id)
+    is_new = rfq is None
+    rfq = rfq or _new_rfq(actor, document)
     fill_header(rfq, extraction)
     rfq.run = max(rfq.run, making.run or 0)
     customer = await _customer_of(session, actor, rfq, document, extraction)
     session.add(rfq)
     await session.flush()  # the lines name the RFQ's id
     rows, gone = await match_rows(session, actor, rfq, extraction, making)
+    if is_new:
+        # Only now: whoever takes a number holds up all others until the transaction ends, and matching takes a while.
+        rfq.number = await next_rfq_number(session, actor.tenant)
     case = Case(rfq, rows, customer, making.settings)
     quote = await latest_quote(session, actor, rfq)
     if quote is None:
@@ -82,6 +83,15 @@ async def latest_quote(session: AsyncSession, actor: Actor, rfq: Rfq) -> Quote |
     return await session.scalar(select(Quote).where(*mine).order_by(Quote.id.desc()).limit(1))
 
 
+async def _asked(session: AsyncSession, actor: Actor, id: DocumentId) -> Extraction:
+    extraction = await extraction_of(session, actor, id)
+    if extraction is None:
+        raise NotReadYet("The document has not been read yet; wait until its status is completed.")
+    if not extraction.lines:
+        raise NothingToQuote("No requested lines were found in this document; add them to its extraction.")
+    return extraction
+
+
 async def _hold(session: AsyncSession, key: str) -> None:
     await session.execute(_HOLD, {"key": key})
 
@@ -90,9 +100,9 @@ async def _rfq_of(session: AsyncSession, actor: Actor, document: DocumentId) -> 
     return await session.scalar(select(Rfq).where(Rfq.tenant_id == actor.tenant, Rfq.document_id == document))
 
 
-async def _new_rfq(session: AsyncSession, actor: Actor, document: DocumentRef) -> Rfq:
-    number = await next_rfq_number(session, actor.tenant)
-    return Rfq(tenant_id=actor.tenant, number=number, document_id=document.id, run=0, new_customer=False)
+def _new_rfq(actor: Actor, document: DocumentRef) -> Rfq:
+    """Return an RFQ that goes by a name nobody else has until it is given its number."""
+    return Rfq(tenant_id=actor.tenant, number=uuid4().hex, document_id=document.id, run=0, new_customer=False)
 
 
 async def _customer_of(
