@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 import nexus
@@ -47,6 +48,9 @@ def demo(host: Host = None, port: Port = None) -> None:
         house.meanwhile(lambda: _load(nexus, house.settings, console))
         drafts = house.meanwhile(lambda: _quote(nexus, console))
         for file, draft in drafts.items():
+            if isinstance(draft, Refused):
+                console.print(f"\n[b]{file.name}[/b]: [red]{escape(str(draft))}[/red]")
+                continue
             show(draft, console, name=file.name)
             paper = house.meanwhile(lambda draft=draft: _print(nexus, draft, settings.home / "quotes"))
             console.print(f"As its customer gets it: {paper}", style="dim", soft_wrap=True)
@@ -108,8 +112,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _quote(nexus: "Nexus", console: Console) -> dict[Path, Draft]:
-    """Hand in all five RFQs at once and wait for their drafts, showing how far each is."""
+def _quote(nexus: "Nexus", console: Console) -> dict[Path, Draft | Refused]:
+    """Hand in all five RFQs at once and wait for their drafts, or why there is none, showing how far each is."""
     from nexus.cli.handing import draft_of
 
     files = sorted((examples() / "rfqs").iterdir())

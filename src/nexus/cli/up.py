@@ -24,7 +24,7 @@ from nexus.platform.settings import Settings
 Done = TypeVar("Done")
 
 LOOK_SECONDS = 0.25
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 def register(app: typer.Typer) -> None:
