@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
 from typing import Any
 
 import httpx2
@@ -56,6 +57,16 @@ def sheet(*rows: tuple[object, ...]) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def mail_with(*files: bytes, kind: str = "pdf") -> bytes:
+    """Return a mail with these files attached."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "ada@larkfield.example", "sales@us.example", "RFQ 77"
+    message.set_content("Please quote what is attached.")
+    for number, content in enumerate(files, 1):
+        message.add_attachment(content, maintype="application", subtype=kind, filename=f"{number}.{kind}")
+    return message.as_bytes()
 
 
 async def upload(

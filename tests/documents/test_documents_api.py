@@ -1,9 +1,11 @@
 """Documents as clients ask for them: lists, one, its bytes, reading again, deleting."""
 
+import io
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from PIL import Image, ImageChops
 from pydantic import TypeAdapter
 
 from nexus.documents.ids import DocumentId
@@ -14,7 +16,7 @@ from nexus.identity.service import open_tenant
 from nexus.platform.errors import NotFound
 from nexus.platform.ground import Ground
 from tests.conftest import SignIn, counted_queries, make_tenant
-from tests.documents.helpers import CSV, eventually, rfq_pdf, settled, text_pdf, uploaded
+from tests.documents.helpers import CSV, eventually, mail_with, rfq_pdf, settled, text_pdf, uploaded
 
 pytestmark = pytest.mark.anyio
 
@@ -144,6 +146,38 @@ async def test_an_extraction_shows_where_each_value_stands(client: httpx2.AsyncC
     assert (quantity.page, quantity.source) == (1, "layout")
     assert quantity.box
     assert quantity.box[0] == pytest.approx(380, abs=2)
+
+
+@pytest.mark.usefixtures("running_worker")
+async def test_a_page_is_drawn_with_the_place_of_a_value_marked(client: httpx2.AsyncClient) -> None:
+    id_ = await uploaded(client, mail_with(rfq_pdf()), "rfq.eml", name="Not what it is.xlsx")
+    await settled(client, id_)
+    extraction = (await client.get(f"/api/v1/documents/{id_}/extraction")).json()
+    assert [page["source"] for page in extraction["pages"]] == ["flow", "text"]
+    path = f"/api/v1/documents/{id_}/pages/2.png"
+    plain = await client.get(path, params={"width": 595})
+    assert (plain.status_code, plain.headers["content-type"]) == (200, "image/png")
+    box = extraction["lines"][0]["quantity"]["box"]
+    marked = await client.get(path, params={"width": 595, "box": ",".join(map(str, box))})
+    assert marked.headers["etag"] != plain.headers["etag"]
+    before, after = (Image.open(io.BytesIO(answer.content)) for answer in (plain, marked))
+    assert before.size == after.size == (595, 842)
+    left, top, right, bottom = ImageChops.difference(before, after).getbbox() or (0, 0, 0, 0)
+    assert (left, top, right, bottom) == pytest.approx(box, abs=6)
+    again = await client.get(path, params={"width": 595}, headers={"if-none-match": plain.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.usefixtures("running_worker")
+async def test_what_has_no_picture_says_so(client: httpx2.AsyncClient) -> None:
+    id_ = await uploaded(client, CSV)
+    assert (await client.get(f"/api/v1/documents/{id_}/pages/9.png")).status_code == 404
+    await settled(client, id_)
+    answer = await client.get(f"/api/v1/documents/{id_}/pages/1.png")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/no-picture")
+    for box in ("1,2,3", "a,b,c,d", "nan,1,2,3", "1e9,0,0,0"):
+        assert (await client.get(f"/api/v1/documents/{id_}/pages/1.png", params={"box": box})).status_code == 422
+    assert (await client.get(f"/api/v1/documents/{id_}/pages/1.png", params={"width": 99_999})).status_code == 422
 
 
 async def test_before_it_is_read_an_extraction_is_empty(client: httpx2.AsyncClient) -> None:

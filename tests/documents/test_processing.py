@@ -3,7 +3,6 @@
 import asyncio
 import io
 import zipfile
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +23,11 @@ from nexus.identity.public import Actor
 from nexus.platform.events import OutboxRow
 from nexus.platform.ground import Ground
 from nexus.platform.jobs import enqueue
-from tests.documents.helpers import CSV, rfq_pdf, settled, sheet, text_pdf, upload, uploaded
+from tests.documents.helpers import CSV, mail_with, rfq_pdf, settled, sheet, text_pdf, upload, uploaded
 
 pytestmark = pytest.mark.anyio
 
 TEXT = "Please quote:\n\n10 x AX-100 Hex bolt M8x25\n20 x BX-200 Washer M8\n"
-
-
-def mail(*attachments: tuple[str, bytes]) -> bytes:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "ada@larkfield.example", "sales@us.example", "RFQ 77"
-    message.set_content(TEXT)
-    for name, content in attachments:
-        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return message.as_bytes()
 
 
 def docx(document: str, **parts: str) -> bytes:
@@ -59,7 +49,7 @@ def docx(document: str, **parts: str) -> bytes:
         ("rfq.txt", TEXT.encode()),
         ("rfq.html", b"<html><body><p>RFQ</p><table><tr><td>AX-100</td><td>5</td></tr></table></body></html>"),
         ("rfq.xlsx", sheet(("Part number", "Description", "Quantity"), ("AX-100", "Hex bolt M8x25", 500))),
-        ("rfq.eml", mail(("rfq.pdf", rfq_pdf()))),
+        ("rfq.eml", mail_with(rfq_pdf())),
     ],
 )
 async def test_each_kind_of_file_is_read_and_every_page_accounted_for(
@@ -120,7 +110,7 @@ async def test_reading_tells_the_type_unless_a_person_said_it(client: httpx2.Asy
 
 @pytest.mark.usefixtures("running_worker")
 async def test_a_mail_with_forty_attachments_is_read_and_says_what_was_left_out(client: httpx2.AsyncClient) -> None:
-    content = mail(*((f"{number}.csv", CSV) for number in range(40)))
+    content = mail_with(*[CSV] * 40, kind="csv")
     document = await settled(client, await uploaded(client, content, "many.eml"))
     assert document["status"] == "completed"
     assert len([flag for flag in document["flags"] if flag.startswith("attachment-refused")]) == 20

@@ -1,8 +1,9 @@
 """The process that opens what strangers sent: it locks itself in, reads one document, says what it found and ends.
 
-Started by `reader.py` as `python -m nexus.documents.child`. A request comes in on stdin as MessagePack; frames go out on
-stdout, each a letter, eight bytes of length and a payload: `S` how many pages are scans, then `R` the outcome or `E` the
-refusal. Nothing here is imported before it is needed: most of the time of a short document is start-up.
+Started by `reader.py` as `python -m nexus.documents.child`. A request comes in on stdin as MessagePack; frames go out
+on stdout, each a letter, eight bytes of length and a payload: `S` how many pages are scans, then `R` the outcome (or
+the picture of a page), or `E` the refusal. Nothing is imported before it is needed: most of a short document's time is
+start-up.
 """
 
 import os
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from nexus.documents.reading.limits import Code, ReadingLimits, Unreadable
+from nexus.documents.reading.spot import Spot
 
 if TYPE_CHECKING:
     from nexus.documents.evidence import Extraction, Reading
@@ -29,6 +31,8 @@ class Request(msgspec.Struct, frozen=True):
     name: str
     limits: ReadingLimits
     parent: int
+    spot: Spot | None = None
+    """The page to draw, where a picture is wanted and not a reading."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -59,7 +63,7 @@ def main() -> None:
     os.dup2(2, 1)
     _lock_in(request)
     try:
-        answers.send(b"R", _read(request, answers))
+        answers.send(b"R", _drawn(request, request.spot) if request.spot else _read(request, answers))
     except Unreadable as refused:
         answers.send(b"E", msgspec.msgpack.encode(Refusal(refused.code, refused.reason)))
     except MemoryError:
@@ -82,6 +86,14 @@ def _read(request: Request, answers: _Answers) -> bytes:
     reading: Reading = read_bytes(content, limits=request.limits, name=request.name, on_scans=tell_scans)
     extraction: Extraction = extract(reading)
     return msgspec.msgpack.encode({"reading": reading, "extraction": extraction})
+
+
+def _drawn(request: Request, spot: Spot) -> bytes:
+    from pathlib import Path
+
+    from nexus.documents.reading.picture import draw
+
+    return draw(Path(request.path).read_bytes(), request.name, spot, request.limits)
 
 
 def _lock_in(request: Request) -> None:

@@ -15,14 +15,14 @@ import msgspec
 
 from nexus.documents.evidence import Reading
 from nexus.documents.intake import forget
+from nexus.documents.limits import reading_limits
 from nexus.documents.reader import Outcome, read_document
-from nexus.documents.reading.limits import ReadingLimits, Unreadable
+from nexus.documents.reading.limits import Unreadable
 from nexus.documents.rules.accounts import account_of, pages_of
 from nexus.documents.service import readings
 from nexus.documents.service.readings import Begun, Result
 from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.platform.ground import Ground
-from nexus.platform.settings import Limits
 
 READER_VERSION = "1"
 """Of everything between a file and its extraction; counted up when a document read again may read differently."""
@@ -66,21 +66,9 @@ async def forget_files(ground: Ground, job: ForgetFiles) -> None:
         await forget(ground, job.tenant, key)
 
 
-def limits_of(limits: Limits) -> ReadingLimits:
-    """Return the reader's limits out of the settings."""
-    return ReadingLimits(
-        pages=limits.pages,
-        attachments=limits.attachments,
-        ocr_seconds_per_page=limits.ocr_seconds_per_page,
-        memory_bytes=limits.reader_memory_bytes,
-        seconds=limits.reader_seconds,
-        output_bytes=limits.reader_output_bytes,
-    )
-
-
 async def _outcome(ground: Ground, begun: Begun) -> Outcome:
     async with ground.storage.open(begun.storage_key) as path:
-        return await read_document(path, begun.name, limits_of(ground.settings.limits))
+        return await read_document(path, begun.name, reading_limits(ground.settings.limits))
 
 
 async def _store(ground: Ground, job: ReadDocument, reading: Reading) -> str:

@@ -14,6 +14,7 @@ import structlog
 from nexus.documents.child import LENGTH_BYTES, Refusal, Request
 from nexus.documents.evidence import Extraction, Reading
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
+from nexus.documents.reading.spot import Spot
 
 log = structlog.get_logger()
 
@@ -33,7 +34,18 @@ class Outcome(msgspec.Struct):
 
 async def read_document(path: Path, name: str, limits: ReadingLimits) -> Outcome:
     """Read a file in a child process. Raises `Unreadable`, with a reason for people, for all that can go wrong."""
-    request = Request(str(path.absolute()), name, limits, os.getpid())
+    answer = await _asked(Request(str(path), name, limits, os.getpid()))
+    return await asyncio.to_thread(msgspec.msgpack.decode, answer, type=Outcome)
+
+
+async def draw_page(path: Path, name: str, spot: Spot, limits: ReadingLimits) -> bytes:
+    """Draw a page of a file as PNG in a child process. Raises `Unreadable` where there is nothing to draw."""
+    return await _asked(Request(str(path), name, limits, os.getpid(), spot))
+
+
+async def _asked(request: Request) -> bytes:
+    """Return what a child of its own answers to the request."""
+    limits = request.limits
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-I", "-B", "-m", "nexus.documents.child",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -45,7 +57,7 @@ async def read_document(path: Path, name: str, limits: ReadingLimits) -> Outcome
     except Unreadable as refused:
         if refused.code == "crashed":
             await process.wait()
-            log.warning("reader.crashed", document=name, status=process.returncode, said=await said)
+            log.warning("reader.crashed", document=request.name, status=process.returncode, said=await said)
         raise
     finally:
         said.cancel()
@@ -53,7 +65,7 @@ async def read_document(path: Path, name: str, limits: ReadingLimits) -> Outcome
 
 
 async def _last_words(process: asyncio.subprocess.Process) -> str:
-    """What the child said on stderr, which is read to the end so that it never blocks: the last of it."""
+    """Return the last of what the child says on stderr, which is read to the end so that it never blocks."""
     words = b""
     while process.stderr is not None and (more := await process.stderr.read(_LAST_WORDS)):
         words = (words + more)[-_LAST_WORDS:]
@@ -67,7 +79,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.pathsep.join([*places, os.defpath]), "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 
 
-async def _converse(process: asyncio.subprocess.Process, request: Request) -> Outcome:
+async def _converse(process: asyncio.subprocess.Process, request: Request) -> bytes:
     limits = request.limits
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the child was started without pipes")
@@ -88,7 +100,7 @@ async def _converse(process: asyncio.subprocess.Process, request: Request) -> Ou
     if kind == b"E":
         refusal = msgspec.msgpack.decode(payload, type=Refusal)
         raise Unreadable(refusal.code, refusal.reason)
-    return await asyncio.to_thread(msgspec.msgpack.decode, payload, type=Outcome)
+    return payload
 
 
 async def _frame(process: asyncio.subprocess.Process, limits: ReadingLimits) -> tuple[bytes, bytes]:

@@ -9,24 +9,12 @@ from PIL import Image, ImageDraw
 from nexus.documents.evidence import Box
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
 from nexus.documents.reading.mail import attachments_of
+from nexus.documents.reading.spot import Spot
 from nexus.documents.sniff import Kind, sniff
 
 MARK = (255, 196, 0)
 EDGE = (214, 92, 0)
 LONGEST_SIDE = 8_000
-
-
-class Spot(msgspec.Struct, frozen=True):
-    """A page of a file: which, of which part, how large in points, and what is to be marked on it."""
-
-    index: int
-    """From 0, within its part."""
-    width: float
-    """In points; pictures of 0 points are taken as 595."""
-    part: str = ""
-    """The attachment, as `Page.part` names it; empty for the file itself."""
-    box: Box | None = None
-    pixels_wide: int = 1_200
 
 
 def draw(content: bytes, name: str, spot: Spot, limits: ReadingLimits) -> bytes:
@@ -60,7 +48,7 @@ def _draw_attachment(content: bytes, spot: Spot, limits: ReadingLimits) -> bytes
         if count is not None and index >= count:
             index -= count
             continue
-        return draw(part, name if not inside.part else "", inside, limits)
+        return draw(part, name, inside, limits)
     raise Unreadable("unreadable", "This page is not in the mail.")
 
 
@@ -76,7 +64,9 @@ def _pdf_page(content: bytes, spot: Spot, limits: ReadingLimits) -> Image.Image:
         with pypdfium2.PdfDocument(content) as document:
             page = document[spot.index]
             width, height = page.get_size()
-            return page.render(scale=_scale(width, height, spot.pixels_wide, limits)).to_pil().convert("RGB")
+            scale = _scale(width, height, spot.pixels_wide, limits)
+            bitmap = page.render(scale=scale)  # pyright: ignore[reportArgumentType] - any number will do
+            return bitmap.to_pil().convert("RGB")
     except (pypdfium2.PdfiumError, IndexError, ValueError) as error:
         raise Unreadable("unreadable", "This page of the PDF cannot be drawn.") from error
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from nexus.documents.routes import content, documents, extractions, uploads
+from nexus.documents.routes import content, documents, extractions, pictures, uploads
 
 router = APIRouter()
-for subject in (uploads, documents, content, extractions):
+for subject in (uploads, documents, content, pictures, extractions):
     router.include_router(subject.router)

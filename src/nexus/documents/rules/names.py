@@ -11,6 +11,7 @@ _EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "message/rfc822": ".eml",
     "text/csv": ".csv",
     "text/html": ".html",
@@ -38,6 +39,11 @@ def download_name(name: str, media_type: str) -> str:
     """Return the name to save the file under: the document's, with the ending of its type when it has none."""
     _, dot, ending = name.rpartition(".")
     return name if dot and ending.isalnum() and len(ending) <= 5 else name + _EXTENSIONS.get(media_type, "")
+
+
+def plain_name(media_type: str) -> str:
+    """Return a name that says the type and nothing else: what people call a document must not decide how it is read."""
+    return UNNAMED + _EXTENSIONS.get(media_type, "")
 
 
 def disposition(name: str, *, inline: bool) -> str:

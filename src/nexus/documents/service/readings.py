@@ -17,6 +17,7 @@ from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document, DocumentRun
 from nexus.documents.rules.accounts import PageAccount, PageEntry
 from nexus.documents.rules.corrections import overlay
+from nexus.documents.rules.names import plain_name
 from nexus.documents.rules.statuses import DocumentStatus, TypeSource
 from nexus.documents.service.corrections import kept_in, stand
 from nexus.documents.work import ReadDocument
@@ -33,6 +34,7 @@ class Begun:
 
     storage_key: str
     name: str
+    """Says the type, not what people call it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ async def begin(session: AsyncSession, job: ReadDocument) -> Begun | None:
     if document.status == DocumentStatus.PENDING:
         session.add(document.move(DocumentStatus.PROCESSING, by=None))
     document.progress = BEGUN
-    return Begun(document.storage_key, document.name)
+    return Begun(document.storage_key, plain_name(document.media_type))
 
 
 async def show_progress(session: AsyncSession, job: ReadDocument, progress: int) -> None:
