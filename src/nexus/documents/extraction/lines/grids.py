@@ -82,10 +82,17 @@ def _headings(rows: Sequence[Sequence[Cell]]) -> tuple[list[str], list[Roles]]:
     hints: list[Roles] = []
     for column in range(max(map(len, rows))):
         texts = [" ".join(row[column].text.split()) for row in rows if column < len(row) and row[column].text.strip()]
-        choices = [" ".join(texts), *texts]
-        headings.append(choices[0])
-        hints.append(max((roles_of(text) for text in choices), key=lambda roles: max(roles.values(), default=0.0)))
+        headings.append(" ".join(texts))
+        hints.append(_most_telling(texts))
     return headings, hints
+
+
+def _most_telling(texts: Sequence[str]) -> Roles:
+    """What a column is headed with: the lines together, else the lowest line that says something, as groups stand above."""
+    whole = roles_of(" ".join(texts))
+    if max(whole.values(), default=0.0) >= 0.95:
+        return whole
+    return next((roles for text in reversed(texts) if max((roles := roles_of(text)).values(), default=0.0) >= _FIRM), whole)
 
 
 def _bare(rows: Sequence[Sequence[Cell]], page: Page) -> Strip:
