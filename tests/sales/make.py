@@ -1,12 +1,15 @@
 """Customers, products and quotes for tests: plain functions with defaults, through the doors that clients use."""
 
 import secrets
-from decimal import Decimal
 from typing import Any
 
 import httpx2
+import msgspec
 
-from nexus.catalog.models import PriceBreak, Product
+from nexus.documents.evidence import Box, ExtractedLine, Extraction, Value
+from nexus.documents.ids import DocumentId
+from nexus.documents.models import Document
+from nexus.documents.rules.statuses import DocumentStatus
 from nexus.identity.public import Actor
 from nexus.platform.ground import Ground
 
@@ -39,16 +42,51 @@ async def moved(client: httpx2.AsyncClient, quote: dict[str, Any], *path: str) -
     return quote
 
 
-async def product(ground: Ground, actor: Actor, **over: Any) -> int:
+async def product(client: httpx2.AsyncClient, **over: Any) -> int:
     """Put a product into the catalog."""
-    breaks = over.pop("breaks", {})
-    values: dict[str, Any] = {"sku": f"V-{secrets.token_hex(4)}", "name": "Relay 24 V", "currency": "USD", **over}
-    values.setdefault("list_price", Decimal("4.00"))
+    body = {"sku": f"V-{secrets.token_hex(4)}", "name": "Relay 24 V", "currency": "USD", "list_price": 4, **over}
+    answer = await client.post("/api/v1/products", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def value(text: str, **over: Any) -> Value:
+    """A value as reading finds it."""
+    return Value(**{"value": text, "text": text, "page": 1, "box": Box(50, 100, 120, 110), "confidence": 0.97,
+                    "verified": True, **over})  # fmt: skip
+
+
+def asked(position: int, description: str, quantity: str | None = "10", **over: Any) -> ExtractedLine:
+    """A requested line as reading finds it; texts stand for values."""
+    values = {name: value(text) if isinstance(text, str) else text for name, text in over.items()}
+    amount = None if quantity is None else value(quantity)
+    return ExtractedLine(position, description=value(description), quantity=amount, **values)
+
+
+async def document(ground: Ground, actor: Actor, *lines: ExtractedLine, **header: str) -> DocumentId:
+    """Put a document there that was read, and asks for these lines."""
+    found = Extraction("rfq", 0.99, "en", {name: value(text) for name, text in header.items()}, list(lines))
+    digest = secrets.token_hex(32)
     async with ground.database.transaction(actor.tenant) as session:
-        made = Product(tenant_id=actor.tenant, **values)
+        made = Document(
+            tenant_id=actor.tenant,
+            name="rfq.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256=digest,
+            storage_key=f"{actor.tenant}/{digest}",
+            document_type="rfq",
+            status=DocumentStatus.COMPLETED,
+            extraction=msgspec.to_builtins(found),
+        )
         session.add(made)
         await session.flush()
-        for quantity, price in breaks.items():
-            step = {"product_id": made.id, "from_quantity": Decimal(quantity), "unit_price": Decimal(price)}
-            session.add(PriceBreak(tenant_id=actor.tenant, **step))
-        return made.id
+        return DocumentId(made.id)
+
+
+async def read_again(ground: Ground, actor: Actor, id: DocumentId, *lines: ExtractedLine, **header: str) -> None:
+    """Let another reading of the document have found these lines."""
+    found = Extraction("rfq", 0.99, "en", {name: value(text) for name, text in header.items()}, list(lines))
+    async with ground.database.transaction(actor.tenant) as session:
+        made = await session.get_one(Document, (actor.tenant, id))
+        made.extraction = msgspec.to_builtins(found)

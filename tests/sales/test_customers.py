@@ -168,12 +168,10 @@ async def test_a_stranger_is_not_taken_for_a_customer(
         assert await find_customer(session, actor, name, email) is None
 
 
-async def test_prices_are_agreed_with_a_customer_for_products_that_exist(
-    client: httpx2.AsyncClient, ground: Ground, actor: Actor
-) -> None:
+async def test_prices_are_agreed_with_a_customer_for_products_that_exist(client: httpx2.AsyncClient) -> None:
     customer = await make.customer(client)
     path = f"/api/v1/customers/{customer['id']}/prices"
-    relay = await make.product(ground, actor)
+    relay = await make.product(client)
     price = {"product_id": relay, "from_quantity": 100, "unit_price": 3.2, "currency": "USD", "valid_to": "2030-12-31"}
     made = await client.post(path, json=price)
     assert made.status_code == 201, made.text

@@ -338,10 +338,12 @@ async def test_a_draft_is_not_revised_and_a_revision_is_made_once(client: httpx2
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
-async def test_a_price_that_is_left_out_is_looked_up(client: httpx2.AsyncClient, ground: Ground, actor: Actor) -> None:
+async def test_a_price_that_is_left_out_is_looked_up(client: httpx2.AsyncClient) -> None:
     customer = await make.customer(client)
-    relay = await make.product(ground, actor, breaks={100: "3.50", 1000: "3.00"})
-    euro = await make.product(ground, actor, currency="EUR")
+    relay = await make.product(
+        client, price_breaks=[{"from_quantity": 100, "unit_price": 3.5}, {"from_quantity": 1000, "unit_price": 3}]
+    )
+    euro = await make.product(client, currency="EUR")
     agreed = {"product_id": relay, "from_quantity": 500, "unit_price": 2.9, "currency": "USD"}
     await client.post(f"/api/v1/customers/{customer['id']}/prices", json=agreed)
     lines = [{"product_id": relay, "quantity": quantity} for quantity in (10, 100, 500)]

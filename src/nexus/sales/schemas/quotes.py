@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from nexus.platform.types import Percent, Quantity, UnitPrice, Wire
 from nexus.sales.rules.prices import PriceSource
@@ -22,6 +22,7 @@ from nexus.sales.schemas.words import (
 )
 
 MOST_LINES = 5000
+ProductName = Annotated[Remark, StringConstraints(max_length=500)]
 Discount = Annotated[Percent, BeforeValidator(lambda given: 0 if given is None else given)]
 Kind = Annotated[LineKind, BeforeValidator(lambda given: given or LineKind.STANDARD)]
 
@@ -44,7 +45,7 @@ class NewItem(Roundtrip):
     id: Id | None = Field(None, description="An existing line that this one goes on from")
     line_number: Annotated[int, Field(ge=1, le=99_999)] | None = None
     product_id: Id | None = None
-    product_name: ShortText = ""
+    product_name: ProductName = ""
     product_code: ShortText = ""
     customer_part_number: ShortText = ""
     description: Remark = ""

@@ -100,6 +100,8 @@ async def propose_customer(session: AsyncSession, actor: Actor, name: str, conta
         name=name[:255],
         primary_contact=contact[:255],
         email=email[:254],
+        industry="",
+        billing_address="",
         status=CustomerStatus.PROSPECT,
         email_domains=[],
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.documents.public import DocumentId, document_of, link, unlink
@@ -16,10 +16,11 @@ from nexus.platform.http.conditions import must_match
 from nexus.sales.errors import QuoteHasExpired, QuoteIsFinal, QuoteIsOpen, UnknownCustomer, UnknownDocument
 from nexus.sales.events import QuoteDrafted, QuoteMoved
 from nexus.sales.ids import CustomerId, QuoteId
-from nexus.sales.models import Customer, Quote, QuoteLine, QuoteMove
+from nexus.sales.models import Customer, Quote, QuoteLine, QuoteMove, RfqLine
 from nexus.sales.rules.customers import search_text
 from nexus.sales.rules.money import minor_digits
 from nexus.sales.rules.quotes import LineKind, QuoteStatus, expiry_of, is_past
+from nexus.sales.rules.rfqs import Review
 from nexus.sales.schemas.quotes import MoveQuote, NewQuote, QuotePatch
 from nexus.sales.service.lines import amount, lay_out, sum_up
 from nexus.sales.service.numbering import next_quote_number
@@ -173,7 +174,9 @@ def blank_quote(actor: Actor, terms: Terms, customer: Customer | None) -> Quote:
         expiry_date=terms.expiry,
         created_by=actor.by,
         title="",
+        description="",
         customer_reference="",
+        notes="",
     )
 
 
@@ -242,6 +245,7 @@ async def _replace(
     session: AsyncSession, actor: Actor, quote: Quote, patch: QuotePatch, former: list[QuoteLine]
 ) -> list[QuoteLine]:
     lines = await lay_out(session, actor, quote, patch.items, {line.id: line for line in former})
+    await _note_decisions(session, actor, former, lines)
     for line in former:
         await session.delete(line)
     await session.flush()  # their numbers are free again before the new lines take them
@@ -249,6 +253,24 @@ async def _replace(
         line.quote_id = quote.id
     session.add_all(lines)
     return lines
+
+
+async def _note_decisions(session: AsyncSession, actor: Actor, former: list[QuoteLine], lines: list[QuoteLine]) -> None:
+    """Count answers to an RFQ that a person changed or left out as decided: made again, the quote keeps them."""
+    now = {line.rfq_line_id: line for line in lines if line.rfq_line_id is not None}
+    decided = {Review.CHANGED: set[int](), Review.REJECTED: set[int]()}
+    for line in former:
+        if line.rfq_line_id is not None and not _same_offer(line, answer := now.get(line.rfq_line_id)):
+            decided[Review.REJECTED if answer is None else Review.CHANGED].add(line.rfq_line_id)
+    for review, ids in decided.items():
+        mine = (RfqLine.tenant_id == actor.tenant, RfqLine.id.in_(ids))
+        if ids:
+            await session.execute(update(RfqLine).where(*mine).values(review=review, reviewed_by=actor.name))
+
+
+def _same_offer(one: QuoteLine, other: QuoteLine | None) -> bool:
+    said = ("product_id", "product_name", "quantity", "unit", "unit_price", "discount_percent", "kind", "remark")
+    return other is not None and all(getattr(one, name) == getattr(other, name) for name in said)
 
 
 async def _send(session: AsyncSession, actor: Actor, quote: Quote) -> None:
