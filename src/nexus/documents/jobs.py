@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from nexus.documents.evidence import Reading
+from nexus.documents.extraction.model.complete import complete
+from nexus.documents.extraction.model.server import model_of
 from nexus.documents.intake import forget
 from nexus.documents.limits import reading_limits
 from nexus.documents.reader import Outcome, read_document
@@ -68,7 +70,11 @@ async def forget_files(ground: Ground, job: ForgetFiles) -> None:
 
 async def _outcome(ground: Ground, begun: Begun) -> Outcome:
     async with ground.storage.open(begun.storage_key) as path:
-        return await read_document(path, begun.name, reading_limits(ground.settings.limits))
+        outcome = await read_document(path, begun.name, reading_limits(ground.settings.limits))
+    model = model_of(ground.settings)
+    if model is None:
+        return outcome
+    return msgspec.structs.replace(outcome, extraction=await complete(outcome.extraction, outcome.reading, model))
 
 
 async def _store(ground: Ground, job: ReadDocument, reading: Reading) -> str:

@@ -12,6 +12,8 @@ _CONFUSED = str.maketrans("oiljszbgq", "011152899")
 _INSIDE_NUMBER = re.compile(r"(?<=\d)[.,'’](?=\d)")
 _NEAR = 60.0
 """Points between two values that belong to one item, at most."""
+_NEAR_CELLS = 12
+"""Cells or paragraphs between them, where there is no geometry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Place:
     page: int
     box: Box | None = None
     ref: str = ""
+    at: int = 0
+    """Which word or cell of the page it begins in."""
     misread: bool = False
     """Found only after allowing for letters and digits that OCR confuses."""
 
@@ -66,7 +70,7 @@ class Print:
         """Return the place of a stretch of letters."""
         words = sorted(set(self.words[at:end]))
         boxes = [box for word in words if (box := self.boxes[word])]
-        return Place(self.page, _around(boxes), self.refs[words[0]], misread)
+        return Place(self.page, _around(boxes), self.refs[words[0]], words[0], misread)
 
 
 def _around(boxes: list[Box]) -> Box | None:
@@ -94,15 +98,21 @@ def stands_at(printed: Print, text: str, box: Box | None, ref: str) -> Place | N
     return _found(part, squash(text))
 
 
-def find(printed: Print, text: str, near: Box | None = None) -> Place | None:
-    """Return the place of a text on a page: the one nearest to another value of the same item, or the only one."""
+def find(printed: Print, text: str, near: Place | None = None) -> Place | None:
+    """Return the place of a text on a page: the first, or the one nearest to another value of the same item."""
     needle = squash(text)
     places = [printed.place(at, end, misread=False) for at, end in printed.occurrences(needle)]
     places = places or [printed.place(at, end, misread=True) for at, end in printed.occurrences(needle, misread=True)]
     if near is not None:
-        places = [place for place in places if place.box is None or abs(place.box.y0 - near.y0) < _NEAR]
-        places.sort(key=lambda place: abs(place.box.y0 - near.y0) if place.box else 0.0)
+        places = sorted((each for each in places if _away(each, near) <= 1), key=lambda each: _away(each, near))
     return places[0] if places else None
+
+
+def _away(place: Place, other: Place) -> float:
+    """Tell how far two places are apart: 1 is as far as two values of one item ever stand."""
+    if place.box is not None and other.box is not None:
+        return abs(place.box.y0 - other.box.y0) / _NEAR
+    return abs(place.at - other.at) / _NEAR_CELLS
 
 
 def _found(part: Print, needle: str) -> Place | None:
