@@ -31,7 +31,7 @@ from nexus.platform.ids import TenantId
 from nexus.platform.jobs import Job, Queue, Schedule, Work, schema
 from nexus.platform.settings import Pool, Settings, Workers
 
-PATIENCE = 60
+PATIENCE = 120
 TABLES = """
 create table effects (what text primary key, at timestamptz default clock_timestamp());
 create table attempts (what text, pid int, at timestamptz default clock_timestamp());

@@ -14,9 +14,10 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nexus.platform.errors import Problem, TooLarge, Unauthorized
+from nexus.platform.errors import Problem, TooLarge, Unauthorized, Unavailable
 from nexus.platform.http.answers import problem_answer
 from nexus.platform.http.refusals import Broken
+from nexus.platform.transient import is_transient
 
 log = structlog.get_logger()
 
@@ -61,11 +62,10 @@ class RequestIds:
         path = scope["path"]
         try:
             await self.app(scope, receive, send)
-        except Exception:
-            log.exception("request.broke", method=scope["method"], path=path)
+        except Exception as error:
+            problem = _said_of(error, scope["method"], path)
             if status[0]:
                 raise
-            problem = Broken("This is a fault in Nexus, not in your request. Its number is in the X-Request-ID header.")
             await problem_answer(problem, path)(scope, receive, send)
         finally:
             took = round((time.perf_counter() - started) * 1000, 1)
@@ -146,6 +146,11 @@ class Callers:
                 await problem_answer(problem, scope["path"])(scope, receive, send)
                 return
             caller = None
+        except Exception as error:
+            # With the database away the public paths still answer, above all the one that says so.
+            if not (public and is_transient(error)):
+                raise
+            caller = None
         if caller is None and not public:
             await problem_answer(Unauthorized(), scope["path"])(scope, receive, send)
             return
@@ -153,6 +158,14 @@ class Callers:
             scope["state"].update(actor=caller, tenant=caller.tenant)
             structlog.contextvars.bind_contextvars(tenant=caller.tenant, user=caller.user)
         await self.app(scope, receive, send)
+
+
+def _said_of(error: Exception, method: str, path: str) -> Problem:
+    if is_transient(error):
+        log.warning("request.unavailable", method=method, path=path, reason=repr(error))
+        return Unavailable("Something this needs is not answering just now. Try again.", headers={"Retry-After": "2"})
+    log.error("request.broke", method=method, path=path, exc_info=error)
+    return Broken("This is a fault in Nexus, not in your request. Its number is in the X-Request-ID header.")
 
 
 def _given(headers: Headers, name: str) -> str | None:

@@ -5,6 +5,6 @@ a worker may die after a handler's own commit and before the run is noted as don
 """
 
 from nexus.platform.jobs.job import Job, Queue, cancel, enqueue, run_id
-from nexus.platform.jobs.work import Schedule, Work, is_transient
+from nexus.platform.jobs.work import Schedule, Work
 
-__all__ = ["Job", "Queue", "Schedule", "Work", "cancel", "enqueue", "is_transient", "run_id"]
+__all__ = ["Job", "Queue", "Schedule", "Work", "cancel", "enqueue", "run_id"]

@@ -16,7 +16,8 @@ from nexus.platform.jobs.job import Queue
 from nexus.platform.jobs.queues import Bell
 from nexus.platform.jobs.reaper import Reaper, show_alive
 from nexus.platform.jobs.relay import relay
-from nexus.platform.jobs.work import Work, is_transient
+from nexus.platform.jobs.work import Work
+from nexus.platform.transient import is_transient
 
 EVENTS, JOBS = "nexus_outbox", "nexus_jobs"
 """Channels on which the database tells of committed events and jobs."""

@@ -17,7 +17,8 @@ from nexus.platform.ground import Ground
 from nexus.platform.jobs.job import Queue
 from nexus.platform.jobs.queues import Bell, close_queues, open_queues
 from nexus.platform.jobs.schema import APPLICATION
-from nexus.platform.jobs.work import Burial, Handler, Work, is_transient, name_of
+from nexus.platform.jobs.work import Burial, Handler, Work, name_of
+from nexus.platform.transient import is_transient
 
 VERSION = "1"
 """Pinned: runs belong to the code that knows their names, not to one build of it."""

@@ -1,16 +1,10 @@
-"""What a worker can do, as the tables of wiring.py say it, and which failures are worth another try."""
+"""What a worker can do, as the tables of wiring.py say it."""
 
-import errno
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-import asyncpg
-from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError
-
-from nexus.platform.errors import TooMany, Unavailable
 from nexus.platform.events import Event
 from nexus.platform.ground import Ground
 from nexus.platform.jobs.job import Job
@@ -42,24 +36,3 @@ class Work:
 def name_of(handler: Callable[..., Any]) -> str:
     """Return the name an event's handler has among the runs."""
     return f"{handler.__module__.removeprefix('nexus.')}.{handler.__qualname__}"
-
-
-# Classes of SQLSTATE: connection, rollback (deadlock), resources, lock not available, operator's shutdown, system.
-_PASSING = ("08", "40", "53", "55P03", "57P", "58")
-_LASTING = (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR)
-
-
-def is_transient(error: BaseException) -> bool:
-    """Return whether the same work may well succeed a little later: something was away, busy or full."""
-    if isinstance(error, Unavailable | TooMany | TimeoutError | RedisError | asyncpg.InterfaceError):
-        return True
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or _passes(getattr(error.orig, "sqlstate", None))
-    if isinstance(error, asyncpg.PostgresError):
-        return _passes(getattr(error, "sqlstate", None))
-    return isinstance(error, OSError) and error.errno not in _LASTING
-
-
-def _passes(sqlstate: str | None) -> bool:
-    # Without a state the driver itself lost the connection.
-    return sqlstate is None or sqlstate.startswith(_PASSING)
