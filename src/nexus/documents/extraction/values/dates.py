@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import jdatetime
 
-from nexus.documents.extraction.values.months import jalali_names, month_names
+from nexus.documents.extraction.values.months import jalali_names, month_names, weekday_names
 from nexus.documents.extraction.values.text import ascii_digits, fold
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -40,11 +40,12 @@ _WEEKS = (
 )
 _COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _FILLER = re.compile(
-    r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|\w*day|\w+tag|mittwoch|mo|di|mi|do|fr|sa|so|\w+-feira|segunda|terca|quarta|quinta|"
-    r"sexta|sabado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|lunedi|martedi|"
-    r"mercoledi|giovedi|venerdi|seg|ter|qua|qui|sex|sab|dom|shanbeh|by|until|till|on|before|latest|due|date|dated|the|of|bis|zum|am|den|vom|"
-    r"spatestens|ate|no|dia|em|de|le|avant|du|au|plus|tard|el|hasta|entro|il|del|data|datum|dt|eod|cob|noon|uhr|hrs?|h|am|pm|a\.m|p\.m|"
-    r"utc|gmt|cet|cest|est|edt|pst|pdt|ist|gst|sgt|local|time|ساعت|تاریخ|مورخ|روز|تا|الی|شنبه|یک|دو|سه|چهار|پنج|پنجشنبه|جمعه|و|عصر|صبح|ظهر)\b"
+    r"\b(?:"
+    r"shanbeh|by|until|till|on|before|latest|due|date|dated|the|of|bis|zum|am|den|vom|spatestens|ate|no|"
+    r"dia|em|de|le|avant|du|au|plus|tard|el|hasta|entro|il|del|data|datum|dt|eod|cob|noon|uhr|hrs?|h|am|pm|"
+    r"a\.m|p\.m|utc|gmt|cet|cest|est|edt|pst|pdt|ist|gst|sgt|local|time|ساعت|تاریخ|مورخ|روز|تا|الی|و|عصر|"
+    r"صبح|ظهر"
+    r")\b"
 )
 _TIME = re.compile(
     r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?(?:z|\s?[+-]\d{2}:?\d{2})?(?!\w)|t\d{2}:\d{2}\S*|\b\d{1,2}\s?(?:uhr|h|am|pm)\b"
@@ -65,7 +66,8 @@ def parse_date(text: str, order: DateOrder | None = None) -> date | None:
         return None
     rest = folded[: found[0].start] + " " + folded[found[0].end :]
     rest = _FILLER.sub(" ", _TIME.sub(" ", rest))
-    return None if re.search(r"\w", rest) else found[0].value
+    said = [word for word in re.findall(r"\w+", rest) if word not in weekday_names()]
+    return None if said else found[0].value
 
 
 def find_dates(text: str, order: DateOrder | None = None) -> list[FoundDate]:

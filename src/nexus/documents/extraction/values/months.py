@@ -1,8 +1,8 @@
-"""Names of months in the languages Nexus reads, Gregorian and Jalali, full and abbreviated."""
+"""Names of months and weekdays in the languages Nexus reads, Gregorian and Jalali, full and abbreviated."""
 
 from functools import cache
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from nexus.documents.extraction.values.text import fold
 
@@ -41,3 +41,15 @@ def month_names() -> dict[str, int]:
 def jalali_names() -> dict[str, int]:
     """Map folded names to Jalali months."""
     return {fold(name): number for number, name in enumerate(_JALALI, start=1)} | {fold("امرداد"): 5}
+
+
+@cache
+def weekday_names() -> frozenset[str]:
+    """Return the folded names of the days of the week, full and abbreviated, and the words they are made of."""
+    names = [
+        fold(name)
+        for language in _LANGUAGES
+        for width in ("wide", "abbreviated")
+        for name in get_day_names(width, "format", language).values()
+    ]
+    return frozenset(word.strip(".") for name in names for word in (name, *name.replace("-", " ").split()))

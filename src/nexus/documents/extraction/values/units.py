@@ -6,8 +6,8 @@ from functools import cache
 from nexus.documents.extraction.values.text import fold
 
 _WORDS: dict[str, str] = {
-    "pcs": "no nr pc pcs pce pces piece pieces pcs/ea ea each eaches nos no's nmb qty unit units unt unts u uni item items "
-    "off st stk stck stueck stuecke stück stücke einheit einheiten me pz pza pzas pzs pezzo pezzi pieza "
+    "pcs": "no nr pc pcs pce pces piece pieces pcs/ea ea each eaches nos no's nmb qty unit units unt unts u uni item "
+    "items off st stk stck stueck stuecke stück stücke einheit einheiten me pz pza pzas pzs pezzo pezzi pieza "
     "piezas un und unid unids unidad unidade unidades uds ud unité unités unite pièce pièces pç pçs pça pças "
     "peça peças stuks stuk szt sztuk sztuka ks kus kusy styck adet ad عدد عددی دانه قطعه دستگاه حبه وحدة قطع "
     "шт h87 c62 ep xpp nar",
