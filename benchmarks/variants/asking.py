@@ -14,7 +14,11 @@ from benchmarks.variants import words
 
 CATALOG = Path(__file__).parents[2] / "examples" / "catalog.csv"
 CURRENCIES = {"en": ["USD", "GBP", "EUR", "SGD"], "de": ["EUR", "CHF"], "pt": ["BRL", "EUR"], "fa": ["IRR", "EUR"]}
-DATES = {"en": ["%d/%m/%Y", "%d %b %Y", "%Y-%m-%d", "%d %B %Y"], "de": ["%d.%m.%Y", "%d.%m.%y"], "pt": ["%d/%m/%Y", "%d-%m-%Y"]}
+DATES = {
+    "en": ["%d/%m/%Y", "%d %b %Y", "%Y-%m-%d", "%d %B %Y"],
+    "de": ["%d.%m.%Y", "%d.%m.%y"],
+    "pt": ["%d/%m/%Y", "%d-%m-%Y"],
+}
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -61,7 +65,15 @@ def draw(dice: random.Random, products: list[dict[str, str]], language: str) -> 
 
 def _columns(dice: random.Random) -> list[str]:
     wanted = ["description", "quantity"]
-    for name, chance in (("line", 0.8), ("part", 0.75), ("own", 0.2), ("maker", 0.4), ("unit", 0.6), ("needed", 0.3), ("breaks", 0.3)):
+    for name, chance in (
+        ("line", 0.8),
+        ("part", 0.75),
+        ("own", 0.2),
+        ("maker", 0.4),
+        ("unit", 0.6),
+        ("needed", 0.3),
+        ("breaks", 0.3),
+    ):
         if dice.random() < chance:
             wanted.append(name)
     rest = [name for name in wanted if name != "line"]
@@ -98,7 +110,9 @@ def _header(dice: random.Random, figures: _Figures, language: str) -> tuple[dict
     name = f"شرکت {trade} {stem} ({form})" if language == "fa" else f"{stem} {trade} {form}"
     issued = date(2026, 1, 5) + timedelta(days=dice.randint(0, 700))
     due = issued + timedelta(days=dice.randint(5, 40))
-    number = dice.choice(["{:05d}", "RFQ{:06d}", "AN-{:04d}/26", "E.{:04d}.27", "PR {:06d}", "{:04d}-B"]).format(dice.randint(1, 9999))
+    number = dice.choice(["{:05d}", "RFQ{:06d}", "AN-{:04d}/26", "E.{:04d}.27", "PR {:06d}", "{:04d}-B"]).format(
+        dice.randint(1, 9999)
+    )
     domain = "".join(c for c in unicodedata.normalize("NFKD", stem) if c.isascii() and c.isalnum()).lower() or "sanat"
     printed = {
         "customer_name": name,
@@ -132,7 +146,9 @@ def _line(dice: random.Random, figures: _Figures, product: dict[str, str], numbe
         part, kind = _noisy(dice, part), "mpn_with_noise"
     own = f"{dice.randint(10, 99)}.{dice.randint(1000, 9999)}" if "own" in columns else ""
     description = dice.choice([product["name"], product["description"]]) if dice.random() < 0.9 or not part else ""
-    needed = date(2027, 1, 1) + timedelta(days=dice.randint(0, 300)) if "needed" in columns and dice.random() < 0.8 else None
+    needed = (
+        date(2027, 1, 1) + timedelta(days=dice.randint(0, 300)) if "needed" in columns and dice.random() < 0.8 else None
+    )
     word = dice.choice(words.UNITS[figures.language][unit])
     printed = {
         "line": figures.number(number), "part": part, "own": own, "description": description, "maker": product["manufacturer"],

@@ -27,7 +27,9 @@ def sheet(dice: random.Random, request: Request) -> bytes:
     left, row = dice.choice([1, 1, 2, 3]), dice.choice([1, 1, 2, 4])
     page.cell(row, left, dice.choice(words.TITLES[request.language]))
     row += dice.choice([1, 2])
-    page.cell(row, left, f"{request.labels['customer_name']}:" if dice.random() < 0.5 else request.labels["customer_name"])
+    page.cell(
+        row, left, f"{request.labels['customer_name']}:" if dice.random() < 0.5 else request.labels["customer_name"]
+    )
     page.cell(row, left + 1, request.header["customer_name"])
     gap = dice.choice([1, 1, 2])
     for name, value in request.header.items():
@@ -108,13 +110,20 @@ def mail(dice: random.Random, request: Request, attached: bytes | None) -> bytes
     message["Date"] = f"{request.truth['issue_date']}T09:30:00Z"
     del message["Date"]
     greeting = dice.choice(words.GREETINGS[request.language])
-    facts = [f"{request.labels[name]}: {value}" for name, value in header.items() if name not in {"customer_name", "issue_date"}]
+    facts = [
+        f"{request.labels[name]}: {value}"
+        for name, value in header.items()
+        if name not in {"customer_name", "issue_date"}
+    ]
     sign = [words.REGARDS[request.language], header["contact_name"], header["customer_name"], header["contact_phone"]]
     if attached is not None:
         message.set_content("\n".join([greeting, "", *sign]))
         message.add_attachment(attached, maintype="application", subtype="pdf", filename="enquiry.pdf")
     elif dice.random() < 0.5:
-        rows = "".join("<tr>" + "".join(f"<td>{escape(line.printed[name])}</td>" for name in request.columns) + "</tr>" for line in request.lines)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(line.printed[name])}</td>" for name in request.columns) + "</tr>"
+            for line in request.lines
+        )
         head = "".join(f"<th>{escape(request.heads[name])}</th>" for name in request.columns)
         message.set_content(greeting)
         body = f"<p>{escape(greeting)}</p><table><tr>{head}</tr>{rows}</table><p>{'<br>'.join(map(escape, facts))}</p><p>{'<br>'.join(map(escape, sign))}</p>"
@@ -137,5 +146,14 @@ def only_sentences(request: Request) -> None:
     """Let the truth hold no more than the sentences say."""
     for line in request.lines:
         both = " - ".join(filter(None, (line.printed["part"], line.printed["description"])))
-        unit = line.truth["unit"] or next(unit for unit, names in words.UNITS[request.language].items() if line.printed["unit"] in names)
-        line.truth.update(description=both, quantity_breaks=None, needed_by=None, unit=unit, unit_text=line.printed["unit"], line_number=line.truth["line_number"])
+        unit = line.truth["unit"] or next(
+            unit for unit, names in words.UNITS[request.language].items() if line.printed["unit"] in names
+        )
+        line.truth.update(
+            description=both,
+            quantity_breaks=None,
+            needed_by=None,
+            unit=unit,
+            unit_text=line.printed["unit"],
+            line_number=line.truth["line_number"],
+        )

@@ -19,7 +19,13 @@ NUMERIC = {"line", "quantity", "breaks"}
 
 def pdf(dice: random.Random, request: Request) -> bytes:
     """Set the request; columns, rules, letterhead and header block are drawn."""
-    parts = [_page(dice, request), _letterhead(dice, request), _header(dice, request), _table(dice, request), _end(dice, request)]
+    parts = [
+        _page(dice, request),
+        _letterhead(dice, request),
+        _header(dice, request),
+        _table(dice, request),
+        _end(dice, request),
+    ]
     with TemporaryDirectory() as folder:
         source = Path(folder) / "request.typ"
         source.write_text("\n".join(parts), encoding="utf-8")
@@ -51,9 +57,13 @@ def _text(value: str) -> str:
 
 def _page(dice: random.Random, request: Request) -> str:
     direction = "rtl" if request.language == "fa" else "ltr"
-    font = "Vazirmatn" if request.language == "fa" else dice.choice(["Vazirmatn", "Libertinus Serif", "DejaVu Sans Mono"])
+    font = (
+        "Vazirmatn" if request.language == "fa" else dice.choice(["Vazirmatn", "Libertinus Serif", "DejaVu Sans Mono"])
+    )
     size = dice.choice([8, 9, 10]) if font != "DejaVu Sans Mono" else 7
-    footer = dice.choice(['[#context [#counter(page).display("1 / 1", both: true)]]', "none", f"[{_text(request.header['rfq_number'])}]"])
+    footer = dice.choice(
+        ['[#context [#counter(page).display("1 / 1", both: true)]]', "none", f"[{_text(request.header['rfq_number'])}]"]
+    )
     return (
         f'#set page(paper: "{dice.choice(["a4", "us-letter"])}", margin: {dice.choice(["1.6cm", "2cm", "2.4cm"])}, footer: {footer})\n'
         f'#set text(font: "{font}", size: {size}pt, dir: {direction}, lang: "{request.language}")\n'
@@ -85,13 +95,20 @@ def _header(dice: random.Random, request: Request) -> str:
         cells = "".join(f"[{_text(label + colon)}], [{_text(value)}], " for label, value in pairs)
         return f"#v(6pt)\n#grid(columns: (auto, auto), column-gutter: 14pt, row-gutter: 5pt, {cells})\n"
     if shape == 1:
-        cells = "".join(f"[#text(size: 0.85em, fill: gray.darken(40%))[{_text(label)}]\\ {_text(value)}], " for label, value in pairs)
+        cells = "".join(
+            f"[#text(size: 0.85em, fill: gray.darken(40%))[{_text(label)}]\\ {_text(value)}], "
+            for label, value in pairs
+        )
         return f"#v(6pt)\n#grid(columns: (1fr, 1fr, 1fr), row-gutter: 8pt, {cells})\n"
     if shape == 2:
         cells = "".join(f"[{_text(label + colon)}], [{_text(value)}], " for label, value in pairs)
         return f"#v(6pt)\n#table(columns: (auto, 1fr, auto, 1fr), stroke: 0.4pt, {cells})\n"
     if shape == 3:
-        return "#v(6pt)\n" + "\n\n".join(f"{_text(label + (colon or ':'))} {_text(value)}" for label, value in pairs) + "\n"
+        return (
+            "#v(6pt)\n"
+            + "\n\n".join(f"{_text(label + (colon or ':'))} {_text(value)}" for label, value in pairs)
+            + "\n"
+        )
     cells = "".join(f"[{_text(label + (colon or ':'))} {_text(value)}], " for label, value in pairs)
     return f"#v(6pt)\n#align(right)[#grid(columns: 1, row-gutter: 5pt, align: left, {cells})]\n"
 
@@ -102,7 +119,9 @@ def _table(dice: random.Random, request: Request) -> str:
     columns = [name for name in columns if not (merged.startswith("unit") and name == "unit")]
     widths = ", ".join("1fr" if name == "description" else "auto" for name in columns)
     align = ", ".join("right" if name in NUMERIC and request.language != "fa" else "start" for name in columns)
-    stroke = dice.choice(["0.5pt", "(x: none, y: 0.4pt)", "none", "none", "(bottom: (dash: \"dotted\", thickness: 0.5pt))"])
+    stroke = dice.choice(
+        ["0.5pt", "(x: none, y: 0.4pt)", "none", "none", '(bottom: (dash: "dotted", thickness: 0.5pt))']
+    )
     fill = dice.choice(["none", "none", "(_, y) => if y == 0 { luma(220) }", "(_, y) => if calc.odd(y) { luma(238) }"])
     head = "".join(f"[*{_text(request.heads[name])}*], " for name in columns)
     body = "".join(_cell(name, line.printed, merged) for line in request.lines for name in columns)
@@ -125,5 +144,6 @@ def _cell(name: str, printed: dict[str, str], merged: str) -> str:
 
 def _end(dice: random.Random, request: Request) -> str:
     closing = _text(dice.choice(words.CLOSINGS[request.language]))
-    return f"#v(10pt)\n{closing}\n\n{_text(words.REGARDS[request.language])}\n\n{_text(request.header['contact_name'])}\n"
-
+    return (
+        f"#v(10pt)\n{closing}\n\n{_text(words.REGARDS[request.language])}\n\n{_text(request.header['contact_name'])}\n"
+    )

@@ -3,20 +3,68 @@
 COLUMNS: dict[str, dict[str, list[str]]] = {
     "en": {
         "line": ["#", "No", "Ln", "Pos", "Item no.", "Sr. No.", "S/N", "Row"],
-        "part": ["Part number", "P/N", "MPN", "Catalogue no.", "Mfg part no", "Article", "Order code", "Type", "Model", "Stock code"],
+        "part": [
+            "Part number",
+            "P/N",
+            "MPN",
+            "Catalogue no.",
+            "Mfg part no",
+            "Article",
+            "Order code",
+            "Type",
+            "Model",
+            "Stock code",
+        ],
         "own": ["Our ref", "Our part no.", "Internal code", "Customer item", "Material no."],
-        "description": ["Description", "Goods", "Item", "Specification", "Designation", "Product", "Particulars", "Material text", "Scope"],
+        "description": [
+            "Description",
+            "Goods",
+            "Item",
+            "Specification",
+            "Designation",
+            "Product",
+            "Particulars",
+            "Material text",
+            "Scope",
+        ],
         "maker": ["Make", "Maker", "Manufacturer", "Brand", "Mfr", "OEM"],
-        "quantity": ["Qty", "Quantity", "Required qty", "Amount", "Volume", "Order qty", "Demand", "Nos. reqd", "Pieces"],
+        "quantity": [
+            "Qty",
+            "Quantity",
+            "Required qty",
+            "Amount",
+            "Volume",
+            "Order qty",
+            "Demand",
+            "Nos. reqd",
+            "Pieces",
+        ],
         "unit": ["Unit", "U/M", "UoM", "Units", "Each/Pack"],
         "needed": ["Need by", "Required on", "Delivery", "Due", "Wanted date", "ETA requested", "Dock date"],
         "breaks": ["Price breaks", "Also quote", "Volumes", "Tier quantities", "Alternative qtys"],
     },
     "de": {
         "line": ["Pos.", "Nr.", "Lfd. Nr.", "Zeile", "Position"],
-        "part": ["Artikelnummer", "Teilenummer", "Herst.-Nr.", "Bestellnummer", "Typ", "Hersteller-Art.-Nr.", "Art.-Nr."],
+        "part": [
+            "Artikelnummer",
+            "Teilenummer",
+            "Herst.-Nr.",
+            "Bestellnummer",
+            "Typ",
+            "Hersteller-Art.-Nr.",
+            "Art.-Nr.",
+        ],
         "own": ["Unsere Nr.", "Materialnummer", "Ident-Nr.", "Sachnummer", "Kunden-Art.-Nr."],
-        "description": ["Bezeichnung", "Artikel", "Beschreibung", "Benennung", "Text", "Leistung", "Ware", "Materialkurztext"],
+        "description": [
+            "Bezeichnung",
+            "Artikel",
+            "Beschreibung",
+            "Benennung",
+            "Text",
+            "Leistung",
+            "Ware",
+            "Materialkurztext",
+        ],
         "maker": ["Hersteller", "Fabrikat", "Marke", "Lieferant/Hersteller"],
         "quantity": ["Menge", "Anzahl", "Stückzahl", "Bedarf", "Bestellmenge", "Anfragemenge"],
         "unit": ["Einheit", "ME", "Mengeneinheit", "Einh."],
@@ -49,9 +97,26 @@ COLUMNS: dict[str, dict[str, list[str]]] = {
 
 LABELS: dict[str, dict[str, list[str]]] = {
     "en": {
-        "rfq_number": ["RFQ no.", "Inquiry no", "Enquiry number", "Our reference", "Request no.", "RFQ ref", "Tender no.", "Ref"],
+        "rfq_number": [
+            "RFQ no.",
+            "Inquiry no",
+            "Enquiry number",
+            "Our reference",
+            "Request no.",
+            "RFQ ref",
+            "Tender no.",
+            "Ref",
+        ],
         "issue_date": ["Date", "Issued", "Dated", "Date of issue"],
-        "due_date": ["Quote due", "Closing date", "Reply by", "Bids close", "Offer required by", "Submission deadline", "Return by"],
+        "due_date": [
+            "Quote due",
+            "Closing date",
+            "Reply by",
+            "Bids close",
+            "Offer required by",
+            "Submission deadline",
+            "Return by",
+        ],
         "project": ["Project", "Job", "Programme"],
         "currency": ["Currency", "Quote in", "Prices in"],
         "contact_name": ["Contact", "Buyer", "Purchaser", "Attn. (buyer)", "Requested by"],
@@ -61,7 +126,14 @@ LABELS: dict[str, dict[str, list[str]]] = {
         "delivery_address": ["Ship to", "Deliver to", "Delivery address"],
     },
     "de": {
-        "rfq_number": ["Anfrage Nr.", "Anfragenummer", "Unser Zeichen", "Vorgangsnummer", "Referenz", "Ausschreibung Nr."],
+        "rfq_number": [
+            "Anfrage Nr.",
+            "Anfragenummer",
+            "Unser Zeichen",
+            "Vorgangsnummer",
+            "Referenz",
+            "Ausschreibung Nr.",
+        ],
         "issue_date": ["Datum", "Anfragedatum", "Vom", "Ausgestellt am"],
         "due_date": ["Angebot bis", "Angebotsfrist", "Abgabetermin", "Rückmeldung bis", "Einreichung bis", "Frist"],
         "project": ["Projekt", "Vorhaben", "Kommission"],
@@ -73,7 +145,14 @@ LABELS: dict[str, dict[str, list[str]]] = {
         "delivery_address": ["Lieferadresse", "Lieferanschrift", "Lieferung an"],
     },
     "pt": {
-        "rfq_number": ["Cotação nº", "Nº da cotação", "Solicitação nº", "Nossa referência", "Pedido de cotação", "Ref."],
+        "rfq_number": [
+            "Cotação nº",
+            "Nº da cotação",
+            "Solicitação nº",
+            "Nossa referência",
+            "Pedido de cotação",
+            "Ref.",
+        ],
         "issue_date": ["Data", "Emissão", "Data de emissão"],
         "due_date": ["Responder até", "Prazo para resposta", "Data limite", "Validade da cotação até", "Propostas até"],
         "project": ["Projeto", "Obra"],
@@ -106,20 +185,32 @@ TITLES = {
 }
 
 GREETINGS = {
-    "en": ["Please let us have your best prices for the following.", "We would like to receive your offer for these goods:"],
+    "en": [
+        "Please let us have your best prices for the following.",
+        "We would like to receive your offer for these goods:",
+    ],
     "de": ["Wir bitten um Ihr Angebot über folgende Artikel:", "Bitte bieten Sie uns freibleibend an:"],
     "pt": ["Solicitamos cotação dos itens relacionados:", "Favor enviar orçamento para os itens abaixo."],
     "fa": ["خواهشمند است قیمت اقلام زیر را اعلام فرمایید.", "لطفا پیش‌فاکتور اقلام زیر را ارسال نمایید."],
 }
 
 CLOSINGS = {
-    "en": ["Offers must state delivery time and origin.", "Terms: 30 days net. Partial deliveries are possible.", "Please quote alternatives separately."],
+    "en": [
+        "Offers must state delivery time and origin.",
+        "Terms: 30 days net. Partial deliveries are possible.",
+        "Please quote alternatives separately.",
+    ],
     "de": ["Bitte nennen Sie Lieferzeit und Ursprungsland.", "Zahlung: 30 Tage netto. Teillieferungen möglich."],
     "pt": ["Informar prazo de entrega e impostos.", "Pagamento: 28 dias. Frete CIF."],
     "fa": ["لطفا زمان تحویل و اعتبار قیمت را ذکر نمایید.", "پرداخت پس از تحویل انجام می‌شود."],
 }
 
-TO = {"en": ["To", "Supplier", "Vendor", "Addressed to"], "de": ["An", "Lieferant", "Empfänger"], "pt": ["Para", "Fornecedor"], "fa": ["به", "فروشنده"]}
+TO = {
+    "en": ["To", "Supplier", "Vendor", "Addressed to"],
+    "de": ["An", "Lieferant", "Empfänger"],
+    "pt": ["Para", "Fornecedor"],
+    "fa": ["به", "فروشنده"],
+}
 
 REGARDS = {"en": "Kind regards", "de": "Mit freundlichen Grüßen", "pt": "Atenciosamente", "fa": "با احترام"}
 
@@ -131,16 +222,45 @@ UNITS = {
 }
 
 STEMS = {
-    "en": ["Thornbury", "Calder", "Westmarch", "Penhallow", "Aldgate", "Redfern", "Stonebridge", "Harlow", "Kestrel", "Brackley"],
+    "en": [
+        "Thornbury",
+        "Calder",
+        "Westmarch",
+        "Penhallow",
+        "Aldgate",
+        "Redfern",
+        "Stonebridge",
+        "Harlow",
+        "Kestrel",
+        "Brackley",
+    ],
     "de": ["Winkelried", "Haberland", "Steinacker", "Dornfeld", "Lohbrück", "Kaltenbach", "Eichholz", "Rautenberg"],
     "pt": ["Ipanaí", "Jacarandá", "Serra Azul", "Vale Verde", "Boa Ponte", "Tucumã", "Ribeirão Novo"],
     "fa": ["آذرخش", "البرز", "نیک‌صنعت", "پارسیان", "کیمیا", "سپیدار", "توان‌گستر"],
 }
 
 TRADES = {
-    "en": [("Controls", "Ltd"), ("Aerospace", "Inc."), ("Engineering", "LLP"), ("Instruments", "LLC"), ("Marine Systems", "Pte Ltd"), ("Automation", "Corp.")],
-    "de": [("Antriebstechnik", "GmbH"), ("Apparatebau", "AG"), ("Elektronik", "GmbH & Co. KG"), ("Anlagenbau", "e.K."), ("Messtechnik", "SE")],
-    "pt": [("Automação", "Ltda."), ("Indústria Metalúrgica", "S.A."), ("Equipamentos", "Ltda"), ("Engenharia", "EIRELI")],
+    "en": [
+        ("Controls", "Ltd"),
+        ("Aerospace", "Inc."),
+        ("Engineering", "LLP"),
+        ("Instruments", "LLC"),
+        ("Marine Systems", "Pte Ltd"),
+        ("Automation", "Corp."),
+    ],
+    "de": [
+        ("Antriebstechnik", "GmbH"),
+        ("Apparatebau", "AG"),
+        ("Elektronik", "GmbH & Co. KG"),
+        ("Anlagenbau", "e.K."),
+        ("Messtechnik", "SE"),
+    ],
+    "pt": [
+        ("Automação", "Ltda."),
+        ("Indústria Metalúrgica", "S.A."),
+        ("Equipamentos", "Ltda"),
+        ("Engenharia", "EIRELI"),
+    ],
     "fa": [("صنایع", "سهامی خاص"), ("مهندسی", "با مسئولیت محدود"), ("تولیدی", "سهامی عام")],
 }
 
