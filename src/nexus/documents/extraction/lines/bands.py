@@ -211,8 +211,11 @@ def _bound(left: Heading, right: Heading, body: Sequence[Line]) -> float:
     gap0, gap1 = min(left.x1, right.x0), max(left.x1, right.x0)
     for index, place in enumerate(places):
         cost[index] += 0.012 * max(gap0 - place, place - gap1, 0.0)
-    most = min(cost) + 0.05 + 0.02 * len(body)
-    good = [index for index, value in enumerate(cost) if value <= most]
+    good: list[int] = []
+    for allowed in (0.05, 0.05 + 0.02 * len(body)):
+        good = [index for index, value in enumerate(cost) if value <= min(cost) + allowed]
+        if any(gap0 <= places[index] <= gap1 for index in good):
+            break
     return places[_middle_of_longest(good, [gap0 <= places[i] <= gap1 for i in good])]
 
 

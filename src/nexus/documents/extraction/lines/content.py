@@ -37,8 +37,10 @@ def quantity_of(text: str, style: NumberStyle) -> tuple[Decimal, str | None] | N
 
 @lru_cache(maxsize=20_000)
 def breaks_of(text: str, style: NumberStyle) -> tuple[Decimal, ...]:
-    """The rising quantities that are the whole text."""
-    return tuple(parse_breaks(text, style)) if any(c.isdigit() for c in text) and len(text) < 120 else ()
+    """The quantities that are the whole text, rising; a list printed from the highest down is turned."""
+    if not any(c.isdigit() for c in text) or len(text) >= 120:
+        return ()
+    return tuple(parse_breaks(text, style) or parse_breaks(" / ".join(reversed(text.split("/"))), style))
 
 
 @lru_cache(maxsize=20_000)

@@ -9,6 +9,7 @@ from nexus.documents.evidence import ExtractedLine, Source, Value
 from nexus.documents.extraction.lines.content import (
     breaks_of, is_date, is_money, is_part_number, quantity_of, unit_of,
 )  # fmt: skip
+from nexus.documents.extraction.lines.composed import heads, looks_like_part, makers
 from nexus.documents.extraction.lines.headings import aside, roles_of
 from nexus.documents.extraction.lines.labelled import Labelled, labelled
 from nexus.documents.extraction.lines.roles import Columns
@@ -46,6 +47,7 @@ class Draft:
 def lines_of(strip: Strip, columns: Columns, order: DateOrder | None) -> list[ExtractedLine]:
     """The requested items of a strip."""
     drafts = [_draft(item, strip, columns) for item in items_of(strip, columns)]
+    _take_apart(drafts)
     numbers = None if columns.first("line") is not None else _counted(drafts)
     lines: list[ExtractedLine] = []
     for position, draft in enumerate(drafts):
@@ -58,7 +60,7 @@ def lines_of(strip: Strip, columns: Columns, order: DateOrder | None) -> list[Ex
 def _draft(item: Item, strip: Strip, columns: Columns) -> Draft:
     draft = Draft()
     for column in range(len(strip.headings)):
-        roles = columns.holds(column)
+        roles = {role for role in columns.holds(column) if role != "part" or column == _part_column(item, columns)}
         pieces = [piece for row in item.rows for piece in slot(row, column).pieces]
         if not roles or not pieces:
             continue
@@ -71,6 +73,11 @@ def _draft(item: Item, strip: Strip, columns: Columns) -> Draft:
     _pull_labels(draft, columns)
     _measure(draft, strip, columns)
     return draft
+
+
+def _part_column(item: Item, columns: Columns) -> int | None:
+    """Of several columns with part numbers the first that is filled."""
+    return next((column for column in columns.of.get("part", []) if any(slot(row, column) for row in item.rows)), None)
 
 
 def _deal(draft: Draft, pieces: Sequence[Piece], roles: set[Role], columns: Columns) -> None:
@@ -89,22 +96,6 @@ def _deal(draft: Draft, pieces: Sequence[Piece], roles: set[Role], columns: Colu
         draft.pieces.setdefault(target, []).extend(rest)
 
 
-def looks_like_part(text: str) -> bool:
-    """A line that is a part number, as printed: few tokens, with digits, without words of running text."""
-    tokens = text.split()
-    if not tokens or len(tokens) > 3:
-        return False
-    if len(tokens) == 1:
-        return is_part_number(text)
-    worded = any(token.isalpha() and len(token) >= 4 for token in tokens)
-    return (
-        not worded
-        and any(c.isdigit() for c in text)
-        and all(len(token) > 1 for token in tokens)
-        and any(len(t) >= 5 for t in tokens)
-    )
-
-
 def _pull_labels(draft: Draft, columns: Columns) -> None:
     """Lines such as `Qty breaks: 10 / 100` inside a text cell are values of their own."""
     for role in ("description", "part"):
@@ -117,6 +108,19 @@ def _pull_labels(draft: Draft, columns: Columns) -> None:
                 draft.more[found.role] = found
         if role in draft.pieces:
             draft.pieces[role] = kept
+
+
+def _take_apart(drafts: Sequence[Draft]) -> None:
+    """Part number and manufacturer out of the description, where it holds them on lines of their own and no column does."""
+    cells = [draft.pieces.get("description", []) for draft in drafts]
+    heading = not any("part" in draft.pieces for draft in drafts) and heads(cells)
+    names = frozenset[str]() if any("manufacturer" in draft.pieces for draft in drafts) else makers(cells)
+    for draft, cell in zip(drafts, cells, strict=True):
+        if len(cell) > 1 and cell[-1].text in names:
+            draft.pieces["manufacturer"], cell = [cell[-1]], cell[:-1]  # noqa: PLW2901  (what is left of the cell)
+        if heading and cell and looks_like_part(cell[0].text):
+            draft.pieces["part"], cell = [cell[0]], cell[1:]  # noqa: PLW2901
+        draft.pieces["description"] = list(cell)
 
 
 def _measure(draft: Draft, strip: Strip, columns: Columns) -> None:

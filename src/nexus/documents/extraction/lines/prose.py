@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from nexus.documents.evidence import Box, ExtractedLine, Page, Paragraph, Source, Value
 from nexus.documents.extraction.lines.content import is_part_number
 from nexus.documents.extraction.lines.headings import label_roles
-from nexus.documents.extraction.lines.items import looks_like_part, plain
+from nexus.documents.extraction.lines.composed import looks_like_part
+from nexus.documents.extraction.lines.items import plain
 from nexus.documents.extraction.lines.mentions import Mention, Way, mentions, several
 from nexus.documents.extraction.lines.tails import Tail, cut_tail
 from nexus.documents.extraction.lines.visual import around, runs, visual_lines

@@ -32,6 +32,7 @@ _DIGITS = str.maketrans(
         "z": "2",
     }
 )
+_RARE = frozenset({"ft", "in", "h", "t", "day"})
 _DOUBT = 0.75
 """What a mended reading is worth, compared with a clear one."""
 
@@ -55,7 +56,7 @@ def mend(strip: Strip, quantities: Sequence[int], units: Sequence[int], style: N
         pieces = _pieces(strip, column)
         known = Counter(piece.text for piece in pieces if unit_of(piece.text))
         for piece in pieces:
-            if not unit_of(piece.text) and known:
+            if known and (not unit_of(piece.text) or _is_misread(piece, known)):
                 _mend_unit(piece, known)
 
 
@@ -74,7 +75,14 @@ def _mend_quantity(piece: Piece, style: NumberStyle) -> None:
         piece.text, piece.confidence = mended, piece.confidence * _DOUBT
 
 
+def _is_misread(piece: Piece, known: Counter[str]) -> bool:
+    """A unit nobody orders by in this column, two letters long: `pe` for `pc`."""
+    rare = unit_of(piece.text) in _RARE
+    return rare and len(piece.text) <= 3 and sum(n for text, n in known.items() if unit_of(text) not in _RARE) > known.total() / 2
+
+
 def _mend_unit(piece: Piece, known: Counter[str]) -> None:
-    best = process.extractOne(piece.text, list(known), scorer=fuzz.ratio)
-    if best and (best[1] >= 60 or (len(known) == 1 and len(piece.text) <= 5)):
+    likely = [text for text in known if unit_of(text) not in _RARE] or list(known)
+    best = process.extractOne(piece.text.lower(), likely, scorer=fuzz.ratio, processor=str.lower)
+    if best and (best[1] >= 50 or (len(known) == 1 and len(piece.text) <= 5)):
         piece.text, piece.confidence = best[0], piece.confidence * _DOUBT

@@ -83,6 +83,7 @@ def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     chosen = Columns(style=style)
     _take_best(chosen, scores)
     _take_shared(chosen, scores, strip.hints)
+    _take_unnamed(chosen, looks, strip.hints)
     _take_unnamed_quantity(chosen, looks, strip.hints)
     _take_more(chosen, strip, looks)
     _by_arithmetic(chosen, strip, looks)
@@ -153,10 +154,8 @@ def _scores(hints: Roles, look: Look) -> dict[Role, float]:
                 + 0.34 * fits
                 - (0.8 if look.filled and _against(role, look) else 0.0)
             )
-        elif not hints:
-            scores[role] = 0.62 * fits
         else:
-            scores[role] = 0.62 * fits - 0.55
+            scores[role] = 0.62 * fits - (0.0 if not hints else 0.12 if max(hints.values()) < _TOLD else 0.55)
     return scores
 
 
@@ -233,6 +232,19 @@ def _take_shared(chosen: Columns, scores: Sequence[dict[Role, float]], hints: Se
                 chosen.of[role] = [column]
 
 
+def _take_unnamed(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]) -> None:
+    """Columns whose cells leave no doubt, under headings that say nothing of use."""
+    used = {column for columns in chosen.of.values() for column in columns}
+    for role in ("unit", "breaks", "needed_by"):
+        fits = [(_seen(seen)[role], -i) for i, seen in enumerate(looks) if i not in used and seen.filled >= 2]
+        likeness, negative = max(fits, default=(0.0, 0))
+        told = max((score for other, score in hints[-negative].items() if other != "other"), default=0.0)
+        if role not in chosen.of and likeness >= 0.8 and told < _TOLD:
+            chosen.of[role] = [-negative]
+            chosen.firmness[-negative] = 0.7 * likeness
+            used.add(-negative)
+
+
 def _take_unnamed_quantity(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]) -> None:
     """Without a heading that says so, the quantity is the free column of plain numbers that do not count up."""
     if "quantity" in chosen.of or "breaks" in chosen.of:
@@ -254,7 +266,8 @@ def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
             continue
         for role in ("quantity", "part", "description", "customer_part"):
             if roles.get(role, 0.0) >= 0.6 and role in chosen.of and not _against(role, looks[column]):
-                chosen.of[role].append(column)
+                other = role == "part" and "customer_part" not in chosen.of
+                chosen.of.setdefault("customer_part" if other else role, []).append(column)
                 break
 
 

@@ -111,7 +111,7 @@ PHRASES: dict[Role, str] = {
     "واحد; واحد شمارش; واحد سنجش; واحد اندازه گیری; واحد کالا; یکا; الوحده; وحده; jm; jednostka; enhet; birim",
     "breaks": "qty breaks; quantity breaks; price breaks; price break; qty break; quantity break; break qty; break quantities; break qtys; breaks; "
     "volume breaks; tiers; quantity tiers; qty tiers; price tiers; tier qty; tier quantities; alternate quantities; alternative quantities; "
-    "alt qty; alternative qty; optional qty; optional quantities; other quantities; also quote; also quote for; quote also; also price; "
+    "alt qty; alt qtys; alternative qty; alternative qtys; qtys; tier qtys;  optional qty; optional quantities; other quantities; also quote; also quote for; quote also; also price; "
     "scale; scale prices; qty options; quantity options; price at; price for qty; additional quantities; further quantities; "
     "volume tiers; volumes; pricing tiers; quantity scale; quantity scales; quantities; quote quantities; "
     "staffel; staffelmengen; staffelmenge; preisstaffel; staffelpreise; mengenstaffel; staffeln; staffelung; alternativmengen; "
@@ -245,7 +245,11 @@ OPEN: dict[str, dict[Role, float]] = {
     "netto": {"total": 0.7, "unit_price": 0.4},
     "brutto": {"total": 0.5, "unit_price": 0.3},
     "nettopreis": {"unit_price": 0.8, "total": 0.5},
-    "amount": {"total": 0.9, "quantity": 0.5},
+    "amount": {"total": 0.75, "quantity": 0.72},
+    "materialnummer": {"customer_part": 0.75, "part": 0.72},
+    "materialnr": {"customer_part": 0.75, "part": 0.72},
+    "material nr": {"customer_part": 0.75, "part": 0.72},
+    "mat nr": {"customer_part": 0.8, "part": 0.6},
     "value": {"total": 0.8, "description": 0.3},
     "wert": {"total": 0.8},
     "nombre": {"quantity": 0.7, "description": 0.6},
