@@ -1,5 +1,8 @@
 """One scanned page from picture to words: turn it upright, straighten it, recognise it twice, keep the better of each."""
 
+import time
+from typing import NamedTuple
+
 import numpy as np
 from PIL import Image
 
@@ -9,18 +12,33 @@ from nexus.documents.reading.limits import ReadingLimits
 from nexus.documents.reading.ocr.lines import Segment, clean_scan
 from nexus.documents.reading.ocr.merge import merge, quality, reading_order
 from nexus.documents.reading.ocr.pixels import paper, skew
-from nexus.documents.reading.ocr.tesseract import WHAT_TO_INSTALL, Found, languages, recognise
+from nexus.documents.reading.ocr.tesseract import (
+    COLUMNS,
+    SPARSE,
+    WHAT_TO_INSTALL,
+    Found,
+    languages,
+    recognise,
+    tell_orientation,
+)
 from nexus.documents.reading.scans import Scan
 from nexus.documents.reading.text import one_line
 
 DPI = 200
 """Measured best of 150, 200 and 300 on scans of 150 to 200 dpi; a larger picture only takes longer."""
-_COLUMNS, _SPARSE = 4, 11
-"""Page segmentation modes: text in columns, and text wherever it is. Each finds what the other overlooks."""
 _LATIN = ("eng", "deu", "por")
 _PERSIAN = "fas"
-_POOR = 0.55
+_POOR = 0.6
 """Mean confidence below which the page may stand on its side or be in another script."""
+
+
+class _Sheet(NamedTuple):
+    """A straightened picture, what it was turned by, and its rules."""
+
+    picture: Image.Image
+    cleaned: Image.Image
+    degrees: float
+    rules: list[Segment]
 
 
 def read_scans(scans: list[Scan], limits: ReadingLimits, flags: list[str]) -> None:
@@ -34,81 +52,62 @@ def read_scans(scans: list[Scan], limits: ReadingLimits, flags: list[str]) -> No
             read_scan(scan, limits, flags)
 
 
+def read_scan(scan: Scan, limits: ReadingLimits, flags: list[str]) -> None:
+    """Fill one page with recognised words, tables and rules."""
+    page = scan.page
+    scale = min(DPI / 72, (limits.pixels / max(page.width * page.height, 1.0)) ** 0.5)
+    recogniser = _Recogniser(scale * 72, limits.ocr_seconds_per_page)
+    words, sheet = recogniser.read(scan.picture(scale))
+    if round(sheet.degrees / 90) % 2:
+        page.width, page.height = page.height, page.width
+    page.skew = round(sheet.degrees, 2)
+    page.words = _to_words(words, 1 / scale, flags)
+    page.rules = [_box(rule, 1 / scale) for rule in sheet.rules]
+    page.tables = find_tables(page.words, page.rules)
+
+
 def _leave(page: Page, note: str) -> None:
     page.source = "unread"
     page.note = note
 
 
-def read_scan(scan: Scan, limits: ReadingLimits, flags: list[str]) -> None:
-    """Fill one page with recognised words, tables and rules."""
-    page = scan.page
-    scale = min(DPI / 72, (limits.pixels / max(page.width * page.height, 1.0)) ** 0.5)
-    sheet = _Sheet(scan.picture(scale), scale * 72, limits.ocr_seconds_per_page)
-    words, turn = sheet.read()
-    if turn % 180:
-        page.width, page.height = page.height, page.width
-    page.source = "ocr"
-    page.skew = round(turn + sheet.angle, 2)
-    points = [sheet.box(segment, 1 / scale) for segment in sheet.rules]
-    page.words = _to_words(words, 1 / scale, flags)
-    page.rules = points
-    page.tables = find_tables(page.words, points)
+class _Recogniser:
+    """Reads the picture of one page before its time is up; what was found by then is kept."""
 
-
-class _Sheet:
-    """The picture of a page on its way to words."""
-
-    def __init__(self, picture: Image.Image, dpi: float, seconds: float) -> None:
-        self.picture = picture
+    def __init__(self, dpi: float, seconds: float) -> None:
         self.dpi = dpi
-        self.seconds = seconds
-        self.angle = 0.0
-        self.rules: list[Segment] = []
+        self.end = time.monotonic() + seconds
 
-    def read(self) -> tuple[list[Found], int]:
-        """The words, and by how many degrees the picture was turned clockwise to read them."""
-        best = self._read_upright()
-        turn = 0
-        if quality(best) < _POOR:
-            for degrees in (90, 270, 180):
-                other = _Sheet(self.picture.rotate(-degrees, expand=True), self.dpi, self.seconds)
-                words = other._read_upright()
-                if quality(words) > max(quality(best) + 0.1, 0.4) and _letters(words) * 2 > _letters(best):
-                    best, turn, self.angle, self.rules = words, degrees, other.angle, other.rules
-        return best, turn
+    def read(self, picture: Image.Image) -> tuple[list[Found], _Sheet]:
+        """The words in reading order, and the sheet they lie on."""
+        sheet = self._straighten(picture, 0)
+        language = "+".join(name for name in _LATIN if name in languages()) or min(languages())
+        words = self._recognise(sheet.picture, (language, COLUMNS))
+        if quality(words) < _POOR:
+            turn, script = tell_orientation(sheet.cleaned, round(self.dpi), self._left())
+            if turn:
+                sheet = self._straighten(picture.rotate(-turn, expand=True), turn)
+            if script == "Arabic" and _PERSIAN in languages():
+                language = f"{_PERSIAN}+eng" if "eng" in languages() else _PERSIAN
+            if turn or language.startswith(_PERSIAN):
+                words = max(words, self._recognise(sheet.picture, (language, COLUMNS)), key=quality)
+        return reading_order(merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))), sheet
 
-    def _read_upright(self) -> list[Found]:
-        picture = self._straight()
-        cleaned, self.rules = clean_scan(np.asarray(picture), self.dpi)
-        latin = "+".join(name for name in _LATIN if name in languages()) or next(iter(languages()))
-        straight, clean = picture, Image.fromarray(cleaned)
-        columns = recognise(straight, [(latin, _COLUMNS)], round(self.dpi), self.seconds)[0]
-        sparse = recognise(clean, [(latin, _SPARSE)], round(self.dpi), self.seconds)[0]
-        words = merge(columns, sparse)
-        if quality(words) < _POOR and _PERSIAN in languages():
-            mixed = f"{_PERSIAN}+eng"
-            words = max(
-                words,
-                merge(*recognise(clean, [(mixed, _COLUMNS), (mixed, _SPARSE)], round(self.dpi), self.seconds)),
-                key=quality,
-            )
-        return reading_order(words)
+    def _recognise(self, picture: Image.Image, job: tuple[str, int]) -> list[Found]:
+        return recognise(picture, *job, round(self.dpi), self._left())
 
-    def _straight(self) -> Image.Image:
-        gray = np.asarray(self.picture)
-        self.angle = -skew(gray)
-        if abs(self.angle) < 0.05:
-            self.angle = 0.0
-            return self.picture
-        return self.picture.rotate(-self.angle, Image.Resampling.BICUBIC, fillcolor=int(paper(gray)))
+    def _left(self) -> float:
+        return max(self.end - time.monotonic(), 0.1)
 
-    @staticmethod
-    def box(segment: Segment, points: float) -> Box:
-        return Box(*(round(edge * points, 2) for edge in segment))
-
-
-def _letters(words: list[Found]) -> int:
-    return sum(len(word.text) for word in words)
+    def _straighten(self, picture: Image.Image, turned: int) -> _Sheet:
+        gray = np.asarray(picture)
+        angle = -skew(gray)
+        if abs(angle) < 0.1:
+            angle = 0.0
+        else:
+            picture = picture.rotate(-angle, Image.Resampling.BICUBIC, fillcolor=int(paper(gray)))
+        cleaned, rules = clean_scan(np.asarray(picture), self.dpi)
+        return _Sheet(picture, Image.fromarray(cleaned), turned + angle, rules)
 
 
 def _to_words(found: list[Found], points: float, flags: list[str]) -> list[Word]:
@@ -116,6 +115,11 @@ def _to_words(found: list[Found], points: float, flags: list[str]) -> list[Word]
     for word in found:
         text = one_line(word.text, flags)
         if text:
-            box = Box(*(round(edge * points, 2) for edge in word[2:]))
+            box = _box(word.edges, points)
             words.append(Word(text, box, round(box.y1 - box.y0, 2), confidence=round(word.confidence, 3)))
     return words
+
+
+def _box(edges: tuple[float, float, float, float], points: float) -> Box:
+    x0, y0, x1, y1 = (round(edge * points, 2) for edge in edges)
+    return Box(x0, y0, x1, y1)

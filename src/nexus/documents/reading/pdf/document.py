@@ -15,10 +15,11 @@ from nexus.documents.reading.pdf.frame import frame_of
 from nexus.documents.reading.pdf.render import looks_scanned, render
 from nexus.documents.reading.pdf.rtl import read_rtl_words
 from nexus.documents.reading.pdf.scene import read_scene
+from nexus.documents.reading.pdf.structure import ACTIVE_CONTENT, Structure
 from nexus.documents.reading.pdf.visibility import Visibility
 from nexus.documents.reading.pdf.words import Ink, is_rtl, load_glyphs, read_words
 from nexus.documents.reading.scans import Scan
-from nexus.documents.reading.text import one_line
+from nexus.documents.reading.text import flag, one_line
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,11 +33,17 @@ _PROPERTIES = {"Title": "title", "Author": "author", "Subject": "subject", "Crea
 def read_pdf(content: bytes, limits: ReadingLimits, scans: list[Scan]) -> Reading:
     """All pages of a PDF, in order."""
     reading = Reading(media_type=MEDIA_TYPE)
+    structure = Structure(content, limits.expanded_bytes)
+    if structure.active():
+        flag(reading.flags, ACTIVE_CONTENT)
     document = open_document(content)
     try:
-        count = pdfium.FPDF_GetPageCount(document)
+        claimed = pdfium.FPDF_GetPageCount(document)
+        count = claimed if claimed > limits.pages else structure.page_count(claimed, limits.pages)
         if count > limits.pages:
-            raise Unreadable("pages", f"The PDF has {count} pages; up to {limits.pages} are read. Send it in parts.")
+            raise Unreadable("pages", f"The PDF has more than {limits.pages} pages, which is the most that is read.")
+        if count == 0:
+            raise Unreadable("unreadable", "The PDF has no pages. Print it to PDF again and send it anew.")
         reading.properties = _properties(document, reading.flags)
         for index in range(count):
             reading.pages.append(_read_page(document, index, reading.flags))
