@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import os
+import signal
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from nexus.identity.public import Actor
 from nexus.platform.events import OutboxRow
 from nexus.platform.ground import Ground
 from nexus.platform.jobs import enqueue
-from tests.documents.helpers import CSV, mail_with, rfq_pdf, settled, sheet, text_pdf, upload, uploaded
+from tests.documents.helpers import CSV, eventually, mail_with, rfq_pdf, settled, sheet, text_pdf, upload, uploaded
 
 pytestmark = pytest.mark.anyio
 
@@ -262,6 +264,29 @@ def test_every_status_can_be_reached_and_only_reading_again_leads_back() -> None
     ]
 
 
+@pytest.mark.crash
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the reader's process in /proc")
+@pytest.mark.usefixtures("running_worker")
+async def test_a_reader_that_is_killed_fails_its_document_alone(client: httpx2.AsyncClient) -> None:
+    beside = await uploaded(client, CSV)
+    await settled(client, beside)
+    long = await uploaded(client, text_pdf(*["Hex bolt M8x25|AX-100|500|pcs"] * 40, pages=490), "long.pdf")
+
+    async def is_killed() -> bool:
+        readers = _readers()
+        for reader in readers:
+            os.kill(reader, signal.SIGKILL)
+        return bool(readers)
+
+    await eventually(is_killed)
+    killed = await settled(client, long)
+    assert (killed["status"], killed["reason_code"]) == ("failed", "memory")
+    assert (await settled(client, beside))["status"] == "completed"
+    assert (await client.get("/health")).status_code == 200
+    assert (await client.post(f"/api/v1/documents/{long}/process")).status_code == 202
+    assert (await settled(client, long))["status"] == "completed"
+
+
 @pytest.mark.data
 @pytest.mark.usefixtures("running_worker")
 async def test_the_hostile_set_gets_clear_verdicts_and_disturbs_nothing(client: httpx2.AsyncClient, data: Path) -> None:
@@ -280,6 +305,20 @@ async def test_the_hostile_set_gets_clear_verdicts_and_disturbs_nothing(client: 
     assert verdicts["pages_500.pdf"] == verdicts["plain.docx"] == verdicts["pdf_zip_polyglot.pdf"] == "completed"
     assert verdicts["pages_501.pdf"] == verdicts["count_lies_1.pdf"] == "pages"
     assert "completed" not in {verdicts[name] for name in ("zip_bomb.docx", "xml_billion_laughs.docx", "truncated.pdf")}
+
+
+def _readers() -> list[int]:
+    """Return the readers among this process's children."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            command = folder.joinpath("cmdline").read_bytes()
+        except (OSError, IndexError):
+            continue
+        if parent == os.getpid() and b"nexus.documents.child" in command:
+            found.append(int(folder.name))
+    return found
 
 
 async def _once(content: bytes) -> Any:

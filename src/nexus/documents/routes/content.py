@@ -27,7 +27,7 @@ _ANY: dict[str, dict[str, dict[str, str]]] = {
 
 
 @router.get(
-    "/{id}/content",
+    "/{id:int}/content",
     response_class=Response,
     responses={
         200: {"content": _ANY, "description": "The file as it was sent"},

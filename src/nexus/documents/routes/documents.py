@@ -52,21 +52,21 @@ async def recent_documents(
     return json_bytes(body)
 
 
-@router.get("/{id}", response_model=DocumentOut, responses=problems(NotFound))
+@router.get("/{id:int}", response_model=DocumentOut, responses=problems(NotFound))
 async def read_document(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     """Read one document: what became of it, how it moved, how often it was read."""
     actor.must("documents:read")
     return json_bytes(await queries.read_document(reads, actor, id))
 
 
-@router.post("/{id}/process", status_code=202, response_model=DocumentOut, responses=problems(NotFound, IllegalMove))
+@router.post("/{id:int}/process", status_code=202, response_model=DocumentOut, responses=problems(NotFound, IllegalMove))
 async def process_document(session: Tx, actor: CurrentActor, id: Id) -> Response:
     """Read a completed or failed document again; what people corrected is kept."""
     await service.process_again(session, actor, id)
     return json_bytes(await queries.read_document(await driver_of(session), actor, id), status=202)
 
 
-@router.delete("/{id}", status_code=204, responses=problems(NotFound, DocumentInUse))
+@router.delete("/{id:int}", status_code=204, responses=problems(NotFound, DocumentInUse))
 async def delete_document(session: Tx, actor: CurrentActor, id: Id) -> None:
     """Delete a document and its files; 409 while a quote refers to it."""
     await service.delete(session, actor, id)

@@ -18,7 +18,7 @@ from nexus.platform.http.words import Reads, Tx
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"])
 
 
-@router.get("/{id}/extraction", response_model=ExtractionOut, responses=problems(NotFound))
+@router.get("/{id:int}/extraction", response_model=ExtractionOut, responses=problems(NotFound))
 async def read_extraction(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     """Read what the document says, each value with the place it stands at, and what people corrected."""
     actor.must("documents:read")
@@ -27,7 +27,7 @@ async def read_extraction(reads: Reads, actor: CurrentActor, id: Id) -> Response
 
 
 @router.patch(
-    "/{id}/extraction", response_model=ExtractionOut, responses=problems(NotFound, Invalid, Stale, UnknownLine)
+    "/{id:int}/extraction", response_model=ExtractionOut, responses=problems(NotFound, Invalid, Stale, UnknownLine)
 )
 async def patch_extraction(
     session: Tx, actor: CurrentActor, id: Id, patch: ExtractionPatch, if_match: IfMatch = None

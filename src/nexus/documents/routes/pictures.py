@@ -28,7 +28,7 @@ _PNG: dict[str, Any] = {"image/png": {"schema": {"type": "string", "format": "bi
 
 
 @router.get(
-    "/{id}/pages/{number}.png",
+    "/{id:int}/pages/{number:int}.png",
     response_class=Response,
     responses={
         200: {"content": _PNG, "description": "The page"},
