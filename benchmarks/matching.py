@@ -13,17 +13,19 @@ import json
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nexus.catalog.jobs import embed
 from nexus.catalog.public import Status, Verdict, Wanted, import_products, match_lines
+from nexus.catalog.service.indexing import index_all
 from nexus.catalog.work import EmbedProducts
 from nexus.identity.public import Actor
 from nexus.identity.service import open_tenant
+from nexus.platform.db import driver_of
 from nexus.platform.ground import Ground, open_ground
 from nexus.platform.jobs import schema
 from nexus.platform.migrations import migrate
@@ -69,14 +71,20 @@ def _line(truth: dict[str, Any], document: int) -> Line:
 @asynccontextmanager
 async def loaded(folder: Path) -> AsyncGenerator[tuple[Ground, Actor]]:
     """Give a ground with a tenant of its own that has the folder's catalog."""
-    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as home:
-        Path(home).chmod(0o755)
-        with provided(Settings.load(home=Path(home)), durable=False) as settings:
-            assert settings.migrator_url is not None
-            await migrate(settings.migrator_url.get_secret_value())
-            await schema.prepare(settings.migrator_url.get_secret_value())
-            async with open_ground(settings) as ground:
-                yield ground, await _fill(ground, folder / "catalog.csv")
+    with _home() as home, provided(Settings.load(home=home), durable=False) as settings:
+        assert settings.migrator_url is not None
+        await migrate(settings.migrator_url.get_secret_value())
+        await schema.prepare(settings.migrator_url.get_secret_value())
+        async with open_ground(settings) as ground:
+            yield ground, await _fill(ground, folder / "catalog.csv")
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    """Give a folder that the embedded servers may enter under their own account."""
+    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 async def _fill(ground: Ground, catalog: Path) -> Actor:
@@ -152,11 +160,21 @@ def show_errors(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> None:
             print(f"{line.kind}: {asked}\n    wanted {line.sku}, got {got} | {nearest}")
 
 
+async def _forget(ground: Ground, actor: Actor, share: float) -> None:
+    """Match from here on without a share of the vocabulary: how well words are understood that nobody foresaw."""
+    from benchmarks.fitting import forget
+
+    forget(share, seed=99)
+    async with ground.database.transaction(actor.tenant) as session:
+        await index_all(await driver_of(session), actor.tenant)
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--no-meaning", action="store_true", help="without embeddings")
     parser.add_argument("--errors", action="store_true", help="print the lines that came out wrong")
+    parser.add_argument("--forget", type=float, default=0.0, help="forget this share of the vocabulary first")
     parser.add_argument("--fit", action="store_true", help="fit the confidence instead of measuring")
     given = parser.parse_args()
     lines = read_lines(given.folder)
@@ -166,6 +184,8 @@ async def main() -> None:
 
             await fit(ground, actor, lines)
             return
+        if given.forget:
+            await _forget(ground, actor, given.forget)
         await match_all(ground, actor, lines[:30], meaning=not given.no_meaning)
         verdicts, seconds = await match_all(ground, actor, lines, meaning=not given.no_meaning)
         report(lines, verdicts)

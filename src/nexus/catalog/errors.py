@@ -11,6 +11,10 @@ class ProductInUse(Conflict):
     code, title = "product-in-use", "Quotes or requests refer to this product"
 
 
+class UnknownCustomer(Invalid):
+    code, title = "unknown-customer", "There is no such customer"
+
+
 class UnreadableTable(Invalid):
     code, title = "unreadable-table", "The file cannot be read as a table of products"
 

@@ -27,7 +27,7 @@ async def embed(ground: Ground, job: EmbedProducts) -> None:
         if not waiting:
             return
         vectors = await embedder.passages([text for _, text in waiting])
-        given = [(id, text, written(vector)) for (id, text), vector in zip(waiting, vectors, strict=True)]
+        given = [(product, text, written(vector)) for (product, text), vector in zip(waiting, vectors, strict=True)]
         async with ground.database.transaction(job.tenant) as session:
             driver = await driver_of(session)
             await store_vectors(driver, job.tenant, embedder.model, embedder.dimensions, given)

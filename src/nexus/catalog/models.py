@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import UserDefinedType
 
-from nexus.catalog.errors import SkuTaken
+from nexus.catalog.errors import SkuTaken, UnknownCustomer
 from nexus.catalog.rules import ImportStatus
 from nexus.platform import clock
 from nexus.platform.db import Base, Tenanted, Timestamps, enum_column
@@ -179,4 +179,7 @@ class ProductImport(Tenanted, Timestamps, Base):
     created_by: Mapped[int | None]
 
 
+on_constraint(
+    "fk_customer_parts_tenant_id_customer_id", UnknownCustomer, "There is no such customer, or it is not yours."
+)
 on_constraint("uq_products_tenant_id_sku", SkuTaken, "A product with this SKU exists already; change that one instead.")

@@ -73,7 +73,7 @@ class Product:
 
 
 async def products_of(session: AsyncSession, actor: Actor, ids: Iterable[int]) -> dict[ProductId, Product]:
-    """Return the products with these ids in one statement; those that are not there, or not the tenant's, are left out."""
+    """Return the products with these ids, in one statement; those that are not the tenant's are left out."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
@@ -90,7 +90,8 @@ async def products_of(session: AsyncSession, actor: Actor, ids: Iterable[int]) -
 
 
 _SAME = (
-    "sku", "name", "description", "manufacturer", "mpn", "unit", "list_price", "currency", "lead_time_days", "packing", "is_active",
+    "sku", "name", "description", "manufacturer", "mpn", "unit", "list_price", "currency", "lead_time_days", "packing",
+    "is_active",
 )  # fmt: skip
 
 

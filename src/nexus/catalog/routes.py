@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
 from nexus.catalog import uploads
-from nexus.catalog.errors import NotATable, ProductInUse, SkuTaken, UnknownColumn, UnreadableTable
+from nexus.catalog.errors import NotATable, ProductInUse, SkuTaken, UnknownColumn, UnknownCustomer, UnreadableTable
 from nexus.catalog.ids import ImportId, ProductId
-from nexus.catalog.queries.driver import Driver
+from nexus.catalog.models import ProductImport
 from nexus.catalog.queries.products import Filter, read_product
 from nexus.catalog.schemas import (
     MOST_ID,
@@ -23,12 +23,11 @@ from nexus.catalog.schemas import (
     ProductOut,
     ProductPatch,
 )
-from nexus.catalog.models import ProductImport
 from nexus.catalog.service import exports, imports, parts, products
-from nexus.catalog.service.search import search_products
 from nexus.catalog.service.search import Search as Searching
+from nexus.catalog.service.search import search_products
 from nexus.identity.public import Actor, CurrentActor
-from nexus.platform.db import driver_of
+from nexus.platform.db import ReadConnection, driver_of
 from nexus.platform.errors import Forbidden, Invalid, Malformed, NotFound, Stale, TooLarge, problems
 from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
@@ -156,12 +155,8 @@ async def read(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     return json_bytes(body, headers=etag(version))
 
 
-@router.api_route(
-    "/{id}",
-    methods=["PUT", "PATCH"],
-    response_model=ProductOut,
-    responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden),
-)
+@router.put("/{id}", response_model=ProductOut, responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden))
+@router.patch("/{id}", response_model=ProductOut, responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden))
 async def change_product(
     session: Tx, actor: CurrentActor, id: Id, patch: ProductPatch, if_match: IfMatch = None
 ) -> Response:
@@ -183,7 +178,7 @@ async def list_customer_parts(session: Tx, actor: CurrentActor, id: Id) -> list[
     return [CustomerPartOut.model_validate(part) for part in await parts.remembered_parts(session, actor, id)]
 
 
-@router.post("/{id}/customer-parts", status_code=201, responses=problems(NotFound, Invalid, Forbidden))
+@router.post("/{id}/customer-parts", status_code=201, responses=problems(NotFound, Invalid, UnknownCustomer, Forbidden))
 async def remember_customer_part(session: Tx, actor: CurrentActor, id: Id, new: CustomerPartIn) -> CustomerPartOut:
     """Remember that a customer calls the product by this number."""
     part = await parts.remember_part(session, actor, new.customer_id, new.number, id)
@@ -198,7 +193,7 @@ async def forget_customer_part(
     await parts.forget_part(session, actor, part, id)
 
 
-async def _shown(driver: Driver, actor: Actor, id: ProductId) -> tuple[int, str]:
+async def _shown(driver: ReadConnection, actor: Actor, id: ProductId) -> tuple[int, str]:
     found = await read_product(driver, actor.tenant, id)
     if found is None:
         raise NotFound("product")

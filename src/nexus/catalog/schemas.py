@@ -50,12 +50,12 @@ class ProductFields(Wire):
     unit: Unit = "pcs"
     list_price: UnitPrice | None = None
     currency: CurrencyCode | None = Field(None, description="ISO 4217; left out: the tenant's own")
-    price_breaks: PriceBreaks = []
+    price_breaks: PriceBreaks = Field([])
     stock_quantity: Stock = Field(0, validate_default=True)
     lead_time_days: Days | None = None
     packing: ShortText = ""
     is_active: bool = True
-    attributes: Attributes = {}
+    attributes: Attributes = Field({})
 
     @model_validator(mode="before")
     @classmethod

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -12,41 +14,27 @@ from nexus.catalog.matching.normal import fold
 
 _HEADER_ROWS = 20
 _ALIKE = 88
+_WORD = re.compile(r"[^\W_]+")
 
-HEADERS: dict[str, str] = {
-    "sku": "sku; item no; item number; item code; article no; article number; article; product code; product no; product id; code; "
-    "stock code; our number; internal number; artikelnummer; artikelnr; artikel nr; art nr; bestellnummer; material; materialnummer; "
-    "codigo; codigo do produto; codigo interno; referencia; ref; کد; کد کالا; کد محصول; شماره کالا",
-    "name": "name; product name; product; item; item name; title; short description; short text; designation; bezeichnung; "
-    "artikelbezeichnung; kurztext; benennung; produkt; produktname; nome; produto; nome do produto; designacao; denominacao; "
-    "نام; نام کالا; نام محصول; کالا; عنوان",
-    "description": "description; long description; long text; details; full description; text; beschreibung; langtext; "
-    "artikelbeschreibung; descricao; descricao completa; detalhes; شرح; توضیحات; شرح کالا; مشخصات",
-    "manufacturer": "manufacturer; maker; brand; make; mfr; mfg; vendor; hersteller; marke; fabrikat; fabricante; marca; "
-    "سازنده; برند; تولیدکننده; مارک",
-    "mpn": "mpn; manufacturer part number; mfr part number; mfr part no; mfg part no; part number; part no; part nr; p/n; pn; "
-    "manufacturer number; hersteller artikelnummer; herstellernummer; teilenummer; herstellerteilenummer; typ; type number; model; "
-    "part number do fabricante; codigo do fabricante; numero da peca; modelo; شماره فنی; پارت نامبر; مدل",
-    "category": "category; product group; group; class; family; kategorie; warengruppe; produktgruppe; artikelgruppe; categoria; "
-    "grupo; familia; دسته; دسته بندی; گروه; گروه کالا",
-    "unit": "unit; uom; unit of measure; um; sales unit; einheit; mengeneinheit; me; unidade; un; unid; unidade de medida; واحد",
-    "list_price": "price; list price; unit price; sales price; selling price; net price; eur; usd; preis; listenpreis; verkaufspreis; "
-    "vk; einzelpreis; stuckpreis; preco; preco unitario; preco de lista; preco de venda; valor; قیمت; قیمت واحد; بها; مبلغ",
-    "currency": "currency; cur; ccy; wahrung; moeda; divisa; ارز; واحد پول",
-    "stock_quantity": "stock; stock quantity; quantity; qty; on hand; available; inventory; qty on hand; quantity on hand; bestand; "
-    "lagerbestand; lager; menge; verfugbar; estoque; quantidade; saldo; stock disponivel; disponivel; موجودی; تعداد; موجودی انبار",
-    "lead_time_days": "lead time; lead time days; lead time in days; delivery time; delivery days; lieferzeit; lieferzeit tage; "
-    "wiederbeschaffungszeit; prazo; prazo de entrega; prazo dias; lead time dias; زمان تحویل; مدت تحویل",
-    "packing": "packing; packaging; pack; package; packing unit; pack size; reel; verpackung; verpackungseinheit; ve; embalagem; "
-    "acondicionamento; بسته بندی; نوع بسته بندی",
-    "price_breaks": "price breaks; quantity breaks; quantity prices; breaks; tiers; scale prices; staffelpreise; staffel; "
-    "mengenstaffel; precos por quantidade; escala de precos; faixas de preco; قیمت پلکانی",
-    "is_active": "active; is active; enabled; aktiv; ativo; ativa; فعال",
-}
-FIELDS = tuple(HEADERS)
-_KNOWN = {
-    " ".join(re.findall(r"[^\W_]+", fold(word))): field for field, words in HEADERS.items() for word in words.split(";")
-}
+FIELDS = (
+    "sku", "name", "description", "manufacturer", "mpn", "category", "unit", "list_price", "currency", "stock_quantity",
+    "lead_time_days", "packing", "price_breaks", "is_active",
+)  # fmt: skip
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Return header -> field, as `headers.txt` lists them."""
+    known: dict[str, str] = {}
+    for line in files("nexus.catalog.importing").joinpath("headers.txt").read_text(encoding="utf-8").splitlines():
+        field, colon, headers = line.partition(":")
+        if colon and not line.startswith("#"):
+            known.update({_words(header): field for header in headers.split(",")})
+    return known
+
+
+def _words(header: str) -> str:
+    return " ".join(_WORD.findall(fold(header)))
 
 
 class Layout(NamedTuple):
@@ -68,7 +56,7 @@ class Layout(NamedTuple):
 
 
 def find_layout(rows: Sequence[Row], given: Mapping[str, str] | None) -> Layout:
-    """Find the header and guess the fields; `given` (field -> column) goes before the guess, an empty column drops it."""
+    """Find the header and guess the fields; `given` (field -> column) goes before the guess."""
     best = max(range(min(_HEADER_ROWS, len(rows))), key=lambda at: (len(_guess(rows[at].cells)), -at))
     columns = rows[best].cells
     mapping = _guess(columns)
@@ -111,10 +99,10 @@ def _guess(columns: Sequence[str]) -> dict[str, int]:
 
 
 def _scores(header: str) -> list[tuple[float, str]]:
-    words = " ".join(re.findall(r"[^\W_]+", fold(header)))
+    words, known = _words(header), _known()
     if not words or len(words) > 60:
         return []
-    if words in _KNOWN:
-        return [(100.0, _KNOWN[words])]
-    near = ((fuzz.token_sort_ratio(words, known), field) for known, field in _KNOWN.items())
+    if words in known:
+        return [(100.0, known[words])]
+    near = ((fuzz.token_sort_ratio(words, other), field) for other, field in known.items())
     return sorted(((score, field) for score, field in near if score >= _ALIKE), reverse=True)[:1]

@@ -11,6 +11,7 @@ from nexus.catalog.importing.tables import Row
 from nexus.catalog.matching.normal import fold
 
 MOST = Decimal(10) ** 12
+_AMOUNTS = ("list_price", "stock_quantity", "price_breaks")
 _SIX = Decimal("0.000001")
 _LENGTHS = {"sku": 100, "name": 500, "description": 20_000, "unit": 40}
 _TEXTS = ("description", "manufacturer", "mpn", "category", "packing")
@@ -44,7 +45,7 @@ class _Refused(ValueError):
 def read_rows(rows: Iterable[Row], layout: Layout) -> tuple[list[Taken], list[Rejected]]:
     """Return the products of the rows behind the header, and the rows that are none."""
     behind = list(rows)
-    commas = {field: _has_decimal_comma(behind, at) for field, at in layout.mapping.items()}
+    commas = _decimal_commas(behind, layout)
     taken: list[Taken] = []
     rejected: list[Rejected] = []
     seen: dict[str, int] = {}
@@ -52,9 +53,8 @@ def read_rows(rows: Iterable[Row], layout: Layout) -> tuple[list[Taken], list[Re
         cells = {field: row.cells[at].strip() if at < len(row.cells) else "" for field, at in layout.mapping.items()}
         sku = cells["sku"]
         try:
+            _check_new(sku, seen)
             values = _values(cells, commas)
-            if sku in seen:
-                raise _Refused(f"The SKU {sku} stands already in line {seen[sku]}.")
         except _Refused as reason:
             rejected.append(Rejected(row.line, sku[:100], str(reason)))
             continue
@@ -63,9 +63,14 @@ def read_rows(rows: Iterable[Row], layout: Layout) -> tuple[list[Taken], list[Re
     return taken, rejected
 
 
-def _values(cells: dict[str, str], commas: dict[str, bool]) -> dict[str, Any]:
-    if not cells["sku"]:
+def _check_new(sku: str, seen: dict[str, int]) -> None:
+    if not sku:
         raise _Refused("There is no SKU.")
+    if sku in seen:
+        raise _Refused(f"The SKU {sku} stands already in line {seen[sku]}.")
+
+
+def _values(cells: dict[str, str], commas: dict[str, bool]) -> dict[str, Any]:
     values: dict[str, Any] = {field: cells[field] for field in _TEXTS if field in cells}
     values["sku"] = cells["sku"]
     values["name"] = cells.get("name") or cells.get("description", "")[:500] or cells.get("mpn", "")
@@ -162,17 +167,24 @@ def _yes(cell: str) -> bool:
     raise _Refused(f"{cell[:20]!r} says neither active nor inactive.")
 
 
-def _has_decimal_comma(rows: Sequence[Row], at: int) -> bool:
-    """Say whether a column writes `12,50` for twelve and a half, by what most of its cells must mean."""
-    votes: Counter[bool] = Counter()
+def _decimal_commas(rows: Sequence[Row], layout: Layout) -> dict[str, bool]:
+    """Say for each column whether it writes `12,50` for twelve and a half; what one leaves open the others decide."""
+    votes = {field: _votes(rows, layout.mapping[field]) for field in _AMOUNTS if field in layout.mapping}
+    all_votes = sum(votes.values(), Counter[bool]())
+    usual = all_votes[True] > all_votes[False]
+    return {field: cast[True] > cast[False] if cast else usual for field, cast in votes.items()}
+
+
+def _votes(rows: Sequence[Row], at: int) -> Counter[bool]:
+    cast: Counter[bool] = Counter()
     for row in rows:
         cell = _DECORATION.sub("", row.cells[at]) if at < len(row.cells) else ""
         for number in re.findall(r"[\d.,]+", cell):
             if re.search(r",\d{1,2}$|,\d{4,}$|\.\d{3},", number):
-                votes[True] += 1
+                cast[True] += 1
             elif re.search(r"\.\d{1,2}$|\.\d{4,}$|,\d{3}\.", number):
-                votes[False] += 1
-    return votes[True] > votes[False]
+                cast[False] += 1
+    return cast
 
 
 def _said(field: str) -> str:

@@ -59,7 +59,7 @@ def _text(path: Path, filename: str) -> Iterator[Row]:
 def _decoded(content: bytes, filename: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
-    if b"\x00" in content[:4096]:
+    if content[:4096].count(0) * 10 > len(content[:4096]):
         raise NotATable(f"{filename} is not a text file. Send CSV or XLSX.")
     for encoding in _ENCODINGS:
         try:

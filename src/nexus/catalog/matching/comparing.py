@@ -1,5 +1,6 @@
 """How far a text and a product agree: words, codes, facts, manufacturer. Pure; no database, no order, no verdict."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -21,10 +22,31 @@ MET = 0.5
 class Weights:
     """How much a word tells products apart: about 0.3 for one that stands everywhere, about 1.3 for a rare one."""
 
-    def __init__(self, weigh: Callable[[str], float], is_known: Callable[[str], bool]) -> None:
-        self.weigh = weigh
-        self.is_known = is_known
-        """Whether any product of the catalog has the word."""
+    def __init__(self, products: int, count: Callable[[str], int]) -> None:
+        self.products = products
+        self._count = count
+        self._weights: dict[str, float] = {}
+
+    def weigh(self, word: str) -> float:
+        """Return the weight of a word or code."""
+        if word not in self._weights:
+            known = word in vocabulary().tokens
+            self._weights[word] = word_weight(self._count(word), self.products, known=known)
+        return self._weights[word]
+
+    def is_known(self, word: str) -> bool:
+        """Say whether any product of the catalog has the word."""
+        return self._count(word) > 0
+
+
+def word_weight(count: int, products: int, *, known: bool) -> float:
+    """Return about 0.3 for a word of every product, about 1.3 for one of a single product.
+
+    A word of no product weighs much when the trade knows it (something else is asked for), little when nobody does.
+    """
+    if count == 0:
+        return 1.2 if known else 0.5
+    return 0.3 + math.log((products + 1) / (count + 0.5)) / math.log(products + 2)
 
 
 class Described(msgspec.Struct, frozen=True, gc=False):
@@ -126,7 +148,7 @@ def _partner(fact: str, facts: Counter[str]) -> str | None:
 
 
 def _same_package(one: str, other: str) -> bool:
-    """A package without its pins is any of the family."""
+    """Take a package without its pins for any of its family."""
     family, _, pins = one.partition("-")
     other_family, _, other_pins = other.partition("-")
     return family == other_family and not (pins and other_pins)

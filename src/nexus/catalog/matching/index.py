@@ -1,7 +1,8 @@
 """What a product is found by: every word, code, fact and part number of it as one marked term.
 
-`w:screw`, `c:sac305`, `f:thread=8` come from its texts. Numbers: `n:` a part number or SKU as key, `s:` without its packing
-ending, `b:` with look-alike signs made the same, `<` and `>` its beginning and end, which one slip leaves standing.
+`w:screw`, `c:sac305`, `f:thread=8` come from its texts. Numbers: `n:` a part number or SKU as key, `s:` without its
+packing ending, `b:` with look-alike signs made the same, `<` and `>` its beginning and end, which one slip leaves
+standing.
 """
 
 from collections.abc import Iterable, Iterator

@@ -45,7 +45,7 @@ def is_contradicted(evidence: Evidence) -> bool:
 
 
 def number_confidence(rung: Rung, evidence: Evidence, *, telling: bool) -> float:
-    """Return the confidence in a product found by a number; `telling`: the number is long enough to be nobody else's."""
+    """Return the confidence in a product found by a number; `telling`: it is too long to be anything else."""
     if not is_contradicted(evidence):
         return _NUMBER_CONFIDENCE[rung]
     return _CONTRADICTED[rung] if telling else 0.3

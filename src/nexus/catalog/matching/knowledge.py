@@ -1,6 +1,5 @@
 """What is known of a tenant's catalog as a whole: its words, their weights, its manufacturers. Kept per revision."""
 
-import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +8,9 @@ from uuid import UUID
 from nexus.catalog.matching.comparing import Weights
 from nexus.catalog.matching.makers import Makers
 from nexus.catalog.matching.spelling import Lexicon
-from nexus.catalog.matching.vocabulary import vocabulary
-from nexus.catalog.queries.driver import Driver
 from nexus.catalog.queries.matching import makers_of, state_of, words_of
 from nexus.identity.public import TenantId
+from nexus.platform.db import ReadConnection
 
 KEPT = 16
 """Catalogs kept in memory at a time."""
@@ -32,25 +30,11 @@ class Knowledge:
 
     def weights(self, counts: Mapping[str, int]) -> Weights:
         """Return how much words and codes weigh; `counts` are those of the terms asked for."""
-        known = vocabulary().tokens
 
         def count(word: str) -> int:
             return self.lexicon.counts.get(word) or counts.get(f"c:{word}", 0)
 
-        def weigh(word: str) -> float:
-            return word_weight(count(word), self.products, known=word in known)
-
-        return Weights(weigh, lambda word: count(word) > 0)
-
-
-def word_weight(count: int, products: int, *, known: bool) -> float:
-    """Return about 0.3 for a word of every product, about 1.3 for one of a single product.
-
-    A word of no product weighs much when the trade knows it (something else is asked for), little when nobody does.
-    """
-    if count == 0:
-        return 1.2 if known else 0.5
-    return 0.3 + math.log((products + 1) / (count + 0.5)) / math.log(products + 2)
+        return Weights(self.products, count)
 
 
 class _Shelf:
@@ -75,7 +59,7 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-async def knowledge_of(driver: Driver, tenant: TenantId) -> Knowledge | None:
+async def knowledge_of(driver: ReadConnection, tenant: TenantId) -> Knowledge | None:
     """Return what is known of the tenant's catalog; None when it has no products."""
     state = await state_of(driver, tenant)
     if state is None or state.products == 0:

@@ -8,16 +8,16 @@ import msgspec
 
 from nexus.catalog.ids import ProductId
 from nexus.catalog.matching import judging, settling
-from nexus.catalog.matching.comparing import Weights
+from nexus.catalog.matching.comparing import Weights, word_weight
 from nexus.catalog.matching.index import described, exact_terms, near_terms
-from nexus.catalog.matching.knowledge import Knowledge, knowledge_of, word_weight
+from nexus.catalog.matching.knowledge import Knowledge, knowledge_of
 from nexus.catalog.matching.normal import part_key
 from nexus.catalog.matching.preparing import Line, prepare, without_strangers
 from nexus.catalog.matching.settling import Settled
 from nexus.catalog.matching.shapes import Judged, Offer, Rung, Verdict, Wanted
 from nexus.catalog.queries import matching as queries
-from nexus.catalog.queries.driver import Driver
 from nexus.identity.public import TenantId
+from nexus.platform.db import ReadConnection
 from nexus.platform.embeddings import Embedder, written
 from nexus.platform.settings import Matching
 
@@ -39,7 +39,7 @@ WHOLE_CATALOG = 50_000
 class Asking:
     """Who asks, and by what."""
 
-    driver: Driver
+    driver: ReadConnection
     tenant: TenantId
     customer_id: int | None = None
     thresholds: Matching = field(default_factory=Matching)
@@ -65,15 +65,17 @@ async def settle_all(asking: Asking, wanted: Sequence[Wanted], knowledge: Knowle
     numbered = await _numbered(driver, tenant, lines)
     texts = await queries.best_of(driver, tenant, _asked(lines, counts, knowledge), CANDIDATES)
     wanted_ids = [_ids(at, numbered, texts, remembered) for at in range(len(lines))]
-    offers = await _offers(driver, tenant, {id for ids in wanted_ids for id in ids})
+    offers = await _offers(driver, tenant, set[ProductId]().union(*wanted_ids))
     weights = knowledge.weights(counts)
     settled = [
-        settling.settle(line, {id: offers[id] for id in ids if id in offers}, remembered.get(at), knowledge, weights)
+        settling.settle(
+            line, {one: offers[one] for one in ids if one in offers}, remembered.get(at), knowledge, weights
+        )
         for at, (line, ids) in enumerate(zip(lines, wanted_ids, strict=True))
     ]
     if asking.embedder is None:
         return settled
-    return await _by_meaning(asking, asking.embedder, settled, knowledge, weights)
+    return await ask_meaning(asking, asking.embedder, settled, _open_lines(settled), weights)
 
 
 def _terms_of(lines: Sequence[Line]) -> list[str]:
@@ -95,14 +97,14 @@ async def _remembered(asking: Asking, lines: Sequence[Line]) -> dict[int, Produc
     return found
 
 
-async def _numbered(driver: Driver, tenant: TenantId, lines: Sequence[Line]) -> dict[int, set[ProductId]]:
+async def _numbered(driver: ReadConnection, tenant: TenantId, lines: Sequence[Line]) -> dict[int, set[ProductId]]:
     """Return by line the products with one of the printed numbers, or with one that is near."""
     by_line = {
         at: {*exact_terms(line.numbers), *(term for number in line.named for term in near_terms(number))}
         for at, line in enumerate(lines)
     }
     held = await queries.holders_of(driver, tenant, sorted(set[str]().union(*by_line.values())))
-    return {at: {id for term in terms for id in held.get(term, ())[:200]} for at, terms in by_line.items()}
+    return {at: {one for term in terms for one in held.get(term, ())[:200]} for at, terms in by_line.items()}
 
 
 def _asked(lines: Sequence[Line], counts: Mapping[str, int], knowledge: Knowledge) -> list[tuple[int, str, float]]:
@@ -129,7 +131,7 @@ def _ids(
     return list(dict.fromkeys([*own, *sorted(numbered.get(at, ())), *texts.get(at, ())]))
 
 
-async def _offers(driver: Driver, tenant: TenantId, ids: set[ProductId]) -> dict[ProductId, Offer]:
+async def _offers(driver: ReadConnection, tenant: TenantId, ids: set[ProductId]) -> dict[ProductId, Offer]:
     rows = await queries.products_by_id(driver, tenant, sorted(ids)) if ids else []
     return {ProductId(row["id"]): _offer(row) for row in rows}
 
@@ -148,18 +150,17 @@ def _offer(row: Mapping[str, Any]) -> Offer:
     )
 
 
-async def _by_meaning(
-    asking: Asking, embedder: Embedder, settled: Sequence[Settled], knowledge: Knowledge, weights: Weights
+async def ask_meaning(
+    asking: Asking, embedder: Embedder, settled: Sequence[Settled], lines: Sequence[int], weights: Weights
 ) -> list[Settled]:
-    """Ask for the meaning of the lines that words and sizes left open, and settle those again."""
-    lines = _open_lines(settled)
+    """Ask for the meaning of these lines, and settle them again."""
     if not lines:
         return list(settled)
     vectors = await embedder.queries([settled[at].line.text for at in lines])
     meaning = {at: written(vector) for at, vector in zip(lines, vectors, strict=True)}
     model = queries.Model(embedder.model, embedder.dimensions)
     ranked = {at: list(settled[at].ranked) for at in lines}
-    if knowledge.products <= WHOLE_CATALOG:
+    if weights.products <= WHOLE_CATALOG:
         near = await queries.nearest_of(asking.driver, asking.tenant, list(meaning.items()), model, NEAREST)
         await _add_near(asking, ranked, near, settled, weights)
     pairs = [(at, item.offer.id, meaning[at]) for at in lines for item in ranked[at]]
@@ -196,10 +197,10 @@ async def _add_near(
 ) -> None:
     """Add to each line the products that are near in meaning and share no word with it."""
     seen = {at: {item.offer.id for item in items} for at, items in ranked.items()}
-    new = {at: [id for id in ids if id not in seen[at]] for at, ids in near.items()}
-    offers = await _offers(asking.driver, asking.tenant, {id for ids in new.values() for id in ids})
+    new = {at: [one for one in ids if one not in seen[at]] for at, ids in near.items()}
+    offers = await _offers(asking.driver, asking.tenant, set[ProductId]().union(*new.values()))
     for at, ids in new.items():
-        ranked[at] += [settling.judge(settled[at].line, offers[id], weights) for id in ids if id in offers]
+        ranked[at] += [settling.judge(settled[at].line, offers[one], weights) for one in ids if one in offers]
 
 
 def _with_meaning(item: Judged, cosine: float | None) -> Judged:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = str.maketrans(
     {
@@ -20,11 +21,16 @@ _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w,])")
 
 def fold(text: str) -> str:
     """Return `text` in one spelling: compatible forms, no case, no accents, Western digits, points for decimals."""
+    plain = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), _plain(text.casefold()).casefold())
+    return _SPACE.sub(" ", _DECIMAL_COMMA.sub(".", plain)).strip()
+
+
+def _plain(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text.replace("`", "'")
     clean = text.encode("utf-8", "replace").decode().translate(_SIGNS)
     spread = unicodedata.normalize("NFKD", clean).translate(_SIGNS)
-    plain = "".join(_letter(sign) for sign in spread)
-    plain = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain.casefold())
-    return _SPACE.sub(" ", _DECIMAL_COMMA.sub(".", plain)).strip()
+    return "".join(_letter(sign) for sign in spread)
 
 
 def _letter(sign: str) -> str:
@@ -43,6 +49,7 @@ _LOOKALIKE = str.maketrans("oil", "011")
 _OCR = str.maketrans("oqdilsbzg", "000115826")
 
 
+@lru_cache(maxsize=50_000)
 def part_key(number: str) -> str:
     """Return what stays of a part number when case, spaces and punctuation go and O/0 and I/l/1 look the same."""
     return _ALNUM.sub("", fold(number)).translate(_LOOKALIKE)
@@ -60,6 +67,7 @@ _PACKING = re.compile(
 _TAIL = re.compile(r"(?<=[a-z0-9]{5})(?:trpbf|pbf|trlpbf|reel7?|rl7?|tr|r)$")
 
 
+@lru_cache(maxsize=50_000)
 def stem_key(number: str) -> str:
     """Return the part key without the endings that only say how the part is packed (reel, tape, lead-free marks)."""
     folded = fold(number)

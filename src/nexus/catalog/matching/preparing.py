@@ -35,6 +35,14 @@ class Line(msgspec.Struct, frozen=True):
         """All numbers to look up."""
         return (*self.named, *self.spans)
 
+    def keyed(self) -> dict[str, list[str]]:
+        """Return all numbers by their key."""
+        found: dict[str, list[str]] = {}
+        for number in self.numbers:
+            if key := part_key(number):
+                found.setdefault(key, []).append(number)
+        return found
+
 
 def prepare(wanted: Wanted, knowledge: Knowledge) -> Line:
     """Understand a line with what is known of the catalog."""

@@ -3,7 +3,7 @@
 Pure: everything the database knows is given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -56,11 +56,15 @@ def settle_by_text(line: Line, judged: Sequence[Judged], weights: Weights) -> Se
         return Settled(line)
     ranked = judging.ordered(judged, line.wanted.unit)
     tied = _tied(ranked)
+    alone = judging.text_confidence(features_of(line, ranked, tied, weights))
+    return Settled(line, ranked, _shared(alone, len(tied)), tied)
+
+
+def features_of(line: Line, ranked: Sequence[Judged], tied: Sequence[Judged], weights: Weights) -> dict[str, float]:
+    """Return what the confidence in the best of the ranked is computed from."""
     runner_up = next((item for item in ranked if item not in tied), None)
     gap = 2.0 if runner_up is None else ranked[0].score - runner_up.score
-    values = judging.features(asked, ranked[0], gap, weights, foreign_number=line.foreign_number)
-    alone = judging.text_confidence(values)
-    return Settled(line, ranked, _shared(alone, len(tied)), tied)
+    return judging.features(line.reading, ranked[0], gap, weights, foreign_number=line.foreign_number)
 
 
 def _tied(ranked: Sequence[Judged]) -> list[Judged]:
@@ -93,7 +97,8 @@ def _by_number(line: Line, offers: Mapping[ProductId, Offer], remembered: Produc
     """Return the products of the highest rung that any printed number reaches."""
     if remembered is not None and remembered in offers:
         return [_Hit(offers[remembered], Rung.REMEMBERED, line.wanted.customer_part_number or line.wanted.part_number)]
-    hits = [hit for offer in offers.values() for hit in _hits(line, offer)]
+    keyed = line.keyed()
+    hits = [hit for offer in offers.values() for hit in (*_same_hits(keyed, offer), *_near_hits(line.named, offer))]
     for rung in judging.NUMBER_RUNGS:
         found = [hit for hit in hits if hit.rung is rung]
         if found:
@@ -102,17 +107,18 @@ def _by_number(line: Line, offers: Mapping[ProductId, Offer], remembered: Produc
     return []
 
 
-def _hits(line: Line, offer: Offer) -> list[_Hit]:
-    found: list[_Hit] = []
-    for number in line.numbers:
-        key = part_key(number)
-        if key and key in {part_key(offer.mpn), part_key(offer.sku)}:
+def _same_hits(keyed: Mapping[str, Sequence[str]], offer: Offer) -> Iterator[_Hit]:
+    """Yield a hit for each printed number that is the product's own but for case, spaces and signs."""
+    for key in {part_key(offer.mpn), part_key(offer.sku)} & keyed.keys():
+        for number in keyed[key]:
             as_printed = number.strip() in {offer.mpn, offer.sku}
-            found.append(_Hit(offer, Rung.EXACT if as_printed else Rung.NORMALISED, number))
-    for number in line.named:
+            yield _Hit(offer, Rung.EXACT if as_printed else Rung.NORMALISED, number)
+
+
+def _near_hits(named: Sequence[str], offer: Offer) -> Iterator[_Hit]:
+    for number in named:
         if rung := _near_rung(number, offer.mpn):
-            found.append(_Hit(offer, rung, number))
-    return found
+            yield _Hit(offer, rung, number)
 
 
 def _near_rung(number: str, mpn: str) -> Rung | None:

@@ -6,14 +6,15 @@ from nexus.catalog.matching.comparing import Evidence, Pair
 from nexus.catalog.matching.shapes import Judged, Offer, Rung
 
 _UNIT_OF = {
-    "mm": "mm", "mm2": "mm²", "in": "in", "nm": "nm", "v": "V", "a": "A", "w": "W", "hz": "Hz", "ohm": "ohm", "f": "F", "h": "H",
-    "g": "g", "l": "l", "ah": "Ah", "wh": "Wh", "pct": "%", "db": "dB", "bar": "bar", "psi": "psi", "bit": "bit", "byte": "byte",
-    "ft": "ft", "deg": "°", "ton": "t",
+    "mm": "mm", "mm2": "mm²", "in": "in", "nm": "nm", "ft": "ft", "v": "V", "a": "A", "w": "W", "hz": "Hz", "f": "F",
+    "ohm": "ohm", "h": "H", "g": "g", "l": "l", "ah": "Ah", "wh": "Wh", "pct": "%", "db": "dB", "bar": "bar",
+    "psi": "psi", "bit": "bit", "byte": "byte", "deg": "°", "ton": "t",
 }  # fmt: skip
 _FORM = {
-    "thread": "M{}", "count": "pack of {}", "size": "size {}", "grit": "grit P{}", "ip": "IP{}", "level": "level {}", "pos": "{} positions",
-    "ch": "{} channels", "hole": "{} holes", "core": "{} cores", "awg": "AWG {}", "ratio": "{}:1", "ffp": "FFP{}", "dn": "DN{}", "ral": "RAL {}",
-    "std": "{}", "grade": "{}", "pkg": "package {}", "pitch": "pitch {}", "strength": "class {}", "vg": "VG {}", "temp": "{}", "n": "{}", "part": "{}",
+    "thread": "M{}", "pitch": "pitch {}", "count": "pack of {}", "size": "size {}", "grit": "grit P{}", "ip": "IP{}",
+    "level": "level {}", "pos": "{} positions", "ch": "{} channels", "hole": "{} holes", "core": "{} cores",
+    "awg": "AWG {}", "ratio": "{}:1", "ffp": "FFP{}", "dn": "DN{}", "ral": "RAL {}", "pkg": "package {}",
+    "strength": "class {}", "vg": "VG {}",
 }  # fmt: skip
 _UPPER = {"size", "std", "grade", "pkg", "level"}
 _PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"))

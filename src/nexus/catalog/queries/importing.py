@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from nexus.catalog.ids import ProductId
-from nexus.catalog.queries.driver import Driver
 from nexus.identity.public import TenantId
+from nexus.platform.db import ReadConnection
 
 KINDS = {
     "name": "text", "description": "text", "manufacturer": "text", "mpn": "text", "category": "text", "unit": "text",
-    "list_price": "numeric", "currency": "text", "stock_quantity": "numeric", "lead_time_days": "bigint", "packing": "text",
-    "is_active": "boolean",
+    "list_price": "numeric", "currency": "text", "stock_quantity": "numeric", "lead_time_days": "bigint",
+    "packing": "text", "is_active": "boolean",
 }  # fmt: skip
 DEFAULTS = {
-    "name": "''", "description": "''", "manufacturer": "''", "mpn": "''", "category": "''", "unit": "'pcs'", "list_price": "null",
-    "currency": "$4", "stock_quantity": "0", "lead_time_days": "null", "packing": "''", "is_active": "true",
+    "name": "''", "description": "''", "manufacturer": "''", "mpn": "''", "category": "''", "unit": "'pcs'",
+    "list_price": "null", "currency": "$4", "stock_quantity": "0", "lead_time_days": "null", "packing": "''",
+    "is_active": "true",
 }  # fmt: skip
 
 KNOWN = "select sku, id from products where tenant_id = $1 and sku = any($2::text[])"
@@ -49,9 +50,9 @@ class Stored(NamedTuple):
 
 
 async def upsert(
-    driver: Driver, tenant: TenantId, rows: Sequence[Mapping[str, Any]], currency: str, now: datetime
+    driver: ReadConnection, tenant: TenantId, rows: Sequence[Mapping[str, Any]], currency: str, now: datetime
 ) -> list[Stored]:
-    """Make or change products by SKU; columns the rows do not have stay as they are. Unchanged products are left out."""
+    """Make or change products by SKU, only in the columns that the rows have; what does not change is left out."""
     columns = [name for name in KINDS if name in rows[0]]
     arrays = [[row[name] for row in rows] for name in columns]
     found = await driver.fetch(_statement(tuple(columns)), tenant, [row["sku"] for row in rows], now, currency, *arrays)
@@ -67,36 +68,38 @@ def _statement(columns: tuple[str, ...]) -> str:
     sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
     changed = " or ".join(f"known.{name} is distinct from excluded.{name}" for name in columns)
     return f"""
-        insert into products as known (tenant_id, sku, {", ".join(DEFAULTS)}, attributes, version, created_at, updated_at)
+        insert into products as known
+            (tenant_id, sku, {", ".join(DEFAULTS)}, attributes, version, created_at, updated_at)
         select $1, given.sku, {values}, '{{}}'::jsonb, 1, $3, $3
         from unnest($2::text[], {arrays}) as given (sku, {", ".join(columns)})
         where $4::text is not null
         order by given.sku
-        on conflict (tenant_id, sku) do update set {sets}, version = known.version + 1, updated_at = excluded.updated_at
+        on conflict (tenant_id, sku) do update
+            set {sets}, version = known.version + 1, updated_at = excluded.updated_at
         where {changed}
         returning id, sku, xmax = 0 as made
     """  # noqa: S608 - names of columns from the table above
 
 
-async def ids_of(driver: Driver, tenant: TenantId, skus: Sequence[str]) -> dict[str, ProductId]:
+async def ids_of(driver: ReadConnection, tenant: TenantId, skus: Sequence[str]) -> dict[str, ProductId]:
     """Return the products that have these SKUs."""
     return {row["sku"]: ProductId(row["id"]) for row in await driver.fetch(KNOWN, tenant, skus)}
 
 
 async def lay_breaks(
-    driver: Driver, tenant: TenantId, given: Mapping[ProductId, Sequence[tuple[Any, Any]]]
+    driver: ReadConnection, tenant: TenantId, given: Mapping[ProductId, Sequence[tuple[Any, Any]]]
 ) -> set[ProductId]:
     """Give products these quantity breaks; return those whose breaks were others before."""
     rows = await driver.fetch(BREAKS_OF, tenant, list(given))
     known = {ProductId(row["product_id"]): list(zip(row["quantities"], row["prices"], strict=True)) for row in rows}
-    changed = {id: steps for id, steps in given.items() if known.get(id, []) != list(steps)}
+    changed = {product: steps for product, steps in given.items() if known.get(product, []) != list(steps)}
     if changed:
         await driver.execute(DROP_BREAKS, tenant, list(changed))
-        steps = [(id, *step) for id, steps in changed.items() for step in steps]
-        await driver.execute(LAY_BREAKS, tenant, *([step[at] for step in steps] for at in range(3)))
+        laid = [(product, *step) for product, steps in changed.items() for step in steps]
+        await driver.execute(LAY_BREAKS, tenant, *([row[at] for row in laid] for at in range(3)))
     return set(changed)
 
 
-async def texts_of(driver: Driver, tenant: TenantId, ids: Sequence[ProductId]) -> Sequence[Any]:
+async def texts_of(driver: ReadConnection, tenant: TenantId, ids: Sequence[ProductId]) -> Sequence[Any]:
     """Return what products are indexed by."""
     return await driver.fetch(TEXTS, tenant, ids)

@@ -1,11 +1,12 @@
 """Keeping what products are found by up to date, in a few statements for any number of products."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from nexus.catalog.ids import ProductId
-from nexus.catalog.queries.driver import Driver
 from nexus.identity.public import TenantId
+from nexus.platform.db import ReadConnection
 
 FORGET = "delete from product_terms where tenant_id = $1 and product_id = any($2::bigint[]) returning term"
 
@@ -36,11 +37,15 @@ on conflict (tenant_id) do update
 returning revision
 """
 
+ALL_TEXTS = "select id, sku, mpn, name, description, category, manufacturer from products where tenant_id = $1"
+
 UNEMBEDDED = """
-select product.id, product.name || ', ' || product.description as text from products product
+select product.id, product.text from (
+    select tenant_id, id, left(case when description = '' then name when starts_with(description, name) then description
+        else name || ', ' || description end, 500) as text from products where tenant_id = $1
+) product
 left join product_vectors meant on meant.tenant_id = product.tenant_id and meant.product_id = product.id
-where product.tenant_id = $1 and (meant.product_id is null or meant.model <> $2 or meant.dimensions <> $3
-    or meant.text <> product.name || ', ' || product.description)
+where meant.product_id is null or meant.model <> $2 or meant.dimensions <> $3 or meant.text <> product.text
 order by product.id limit $4
 """
 
@@ -54,28 +59,33 @@ on conflict (tenant_id, product_id) do update
 """
 
 
-async def forget_terms(driver: Driver, tenant: TenantId, products: Collection[ProductId]) -> list[str]:
+async def forget_terms(driver: ReadConnection, tenant: TenantId, products: Collection[ProductId]) -> list[str]:
     """Take products out of the index; return their terms."""
     return [row["term"] for row in await driver.fetch(FORGET, tenant, list(products))]
 
 
-async def hold_terms(driver: Driver, tenant: TenantId, held: Sequence[tuple[str, ProductId]]) -> None:
+async def hold_terms(driver: ReadConnection, tenant: TenantId, held: Sequence[tuple[str, ProductId]]) -> None:
     """Put (term, product) into the index."""
-    await driver.execute(HOLD, tenant, [term for term, _ in held], [id for _, id in held])
+    await driver.execute(HOLD, tenant, [term for term, _ in held], [product for _, product in held])
 
 
-async def recount(driver: Driver, tenant: TenantId, terms: Collection[str] | None) -> None:
+async def all_texts(driver: ReadConnection, tenant: TenantId) -> Sequence[Any]:
+    """Return what all products are indexed by."""
+    return await driver.fetch(ALL_TEXTS, tenant)
+
+
+async def recount(driver: ReadConnection, tenant: TenantId, terms: Collection[str] | None) -> None:
     """Count again in how many products these terms stand; None: all terms."""
     await driver.execute(RECOUNT, tenant, None if terms is None else sorted(set(terms)))
 
 
-async def turn_revision(driver: Driver, tenant: TenantId, index_version: int) -> UUID:
+async def turn_revision(driver: ReadConnection, tenant: TenantId, index_version: int) -> UUID:
     """Note that the catalog has changed, and return its new revision."""
     return await driver.fetchval(TURN, tenant, index_version)
 
 
 async def without_vectors(
-    driver: Driver, tenant: TenantId, model: str, dimensions: int, most: int
+    driver: ReadConnection, tenant: TenantId, model: str, dimensions: int, most: int
 ) -> list[tuple[ProductId, str]]:
     """Return products whose text has no vector of this model yet, and that text."""
     rows = await driver.fetch(UNEMBEDDED, tenant, model, dimensions, most)
@@ -83,7 +93,7 @@ async def without_vectors(
 
 
 async def store_vectors(
-    driver: Driver, tenant: TenantId, model: str, dimensions: int, given: Sequence[tuple[ProductId, str, str]]
+    driver: ReadConnection, tenant: TenantId, model: str, dimensions: int, given: Sequence[tuple[ProductId, str, str]]
 ) -> None:
     """Keep (product, text, vector) of this model; products that are gone meanwhile are left out."""
     products, texts, vectors = ([part[at] for part in given] for at in range(3))

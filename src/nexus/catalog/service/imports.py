@@ -1,4 +1,4 @@
-"""Taking in a file of products: a preview, or all of it in batches; what is wrong with a row is said, the rest is taken."""
+"""Taking in a file of products: a preview, or all of it in batches; a row that is not right is told, the rest taken."""
 
 import asyncio
 import uuid
@@ -15,7 +15,6 @@ from nexus.catalog.importing.tables import read_table
 from nexus.catalog.matching.index import INDEX_VERSION
 from nexus.catalog.models import ProductImport
 from nexus.catalog.queries import importing as queries
-from nexus.catalog.queries.driver import Driver
 from nexus.catalog.queries.indexing import recount, turn_revision
 from nexus.catalog.rules import ImportStatus
 from nexus.catalog.schemas import ImportPreview, ImportResult, RejectedRow
@@ -23,7 +22,7 @@ from nexus.catalog.service.indexing import Texts, index
 from nexus.catalog.work import EmbedProducts, RunImport
 from nexus.identity.public import Actor, trade_of
 from nexus.platform import clock
-from nexus.platform.db import driver_of
+from nexus.platform.db import ReadConnection, driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.jobs import enqueue
 
@@ -122,7 +121,7 @@ def _shown(rejected: Sequence[Rejected], most: int) -> list[RejectedRow]:
 
 
 async def _take(
-    driver: Driver, actor: Actor, taken: Sequence[Taken], currency: str, progress: Progress | None
+    driver: ReadConnection, actor: Actor, taken: Sequence[Taken], currency: str, progress: Progress | None
 ) -> tuple[int, int]:
     """Store and index all rows; return how many products were made and how many changed."""
     made = changed = 0
@@ -139,7 +138,9 @@ async def _take(
     return made, changed
 
 
-async def _take_batch(driver: Driver, actor: Actor, batch: Sequence[Taken], currency: str) -> tuple[int, int, set[str]]:
+async def _take_batch(
+    driver: ReadConnection, actor: Actor, batch: Sequence[Taken], currency: str
+) -> tuple[int, int, set[str]]:
     rows = [row.values for row in batch]
     stored = await queries.upsert(driver, actor.tenant, rows, currency, clock.now())
     made = {product.id for product in stored if product.made}

@@ -18,7 +18,7 @@ from nexus.platform.errors import Invalid, NotFound
 async def remember_part(
     session: AsyncSession, actor: Actor, customer_id: int, number: str, product_id: ProductId
 ) -> CustomerPart:
-    """Remember that this customer calls the product by this number; a later confirmation takes the place of an earlier."""
+    """Remember that this customer calls the product by this number; the last confirmation counts."""
     actor.must("quotes:write")
     key = part_key(number)
     if not key:

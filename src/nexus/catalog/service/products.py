@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import asyncpg
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +21,8 @@ from nexus.platform.errors import NotFound
 from nexus.platform.events import publish
 from nexus.platform.http.conditions import must_match
 from nexus.platform.jobs import enqueue
+
+FOREIGN_KEY_VIOLATION = "23503"
 
 
 async def open_product(session: AsyncSession, actor: Actor, new: NewProduct) -> Product:
@@ -68,7 +69,7 @@ async def delete_product(session: AsyncSession, actor: Actor, id: ProductId, if_
     try:
         await session.flush()
     except IntegrityError as error:
-        if isinstance(getattr(error.orig, "__cause__", None), asyncpg.ForeignKeyViolationError):
+        if getattr(error.orig, "sqlstate", None) == FOREIGN_KEY_VIOLATION:
             raise ProductInUse(
                 "Quotes or requests refer to this product. Set is_active to false instead of deleting it."
             ) from error
@@ -95,10 +96,10 @@ def _lay_breaks(session: AsyncSession, product: Product, steps: list[PriceBreakI
 async def _told(session: AsyncSession, actor: Actor, product: Product) -> None:
     """Let everything that follows from a product know of its change."""
     driver = await driver_of(session)
-    id = ProductId(product.id)
+    made = ProductId(product.id)
     texts = Texts(
-        id, product.sku, product.mpn, product.name, product.description, product.category, product.manufacturer
+        made, product.sku, product.mpn, product.name, product.description, product.category, product.manufacturer
     )
     await index_one(driver, actor.tenant, texts)
-    publish(session, ProductChanged(tenant=actor.tenant, product=id))
+    publish(session, ProductChanged(tenant=actor.tenant, product=made))
     await enqueue(session, EmbedProducts(tenant=actor.tenant))

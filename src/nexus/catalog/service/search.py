@@ -6,9 +6,9 @@ from nexus.catalog.matching.index import near_terms
 from nexus.catalog.matching.knowledge import Knowledge, knowledge_of
 from nexus.catalog.matching.normal import fold, part_key
 from nexus.catalog.matching.reading import read_spelled
-from nexus.catalog.queries.driver import Driver
 from nexus.catalog.queries.products import Filter, Found, Searched, list_products
 from nexus.identity.public import TenantId
+from nexus.platform.db import ReadConnection
 from nexus.platform.pages import PageRequest
 
 _ALIKE = 12
@@ -21,7 +21,7 @@ class Search(NamedTuple):
     filter: Filter = Filter()
 
 
-async def search_products(driver: Driver, tenant: TenantId, page: PageRequest, search: Search) -> Found:
+async def search_products(driver: ReadConnection, tenant: TenantId, page: PageRequest, search: Search) -> Found:
     """Return a page of products, newest first: those with that number, else with all the words, else with most."""
     if not search.text:
         return await list_products(driver, tenant, page, search.filter)
@@ -38,14 +38,19 @@ def _ways(text: str, knowledge: Knowledge | None) -> list[Searched]:
     """Return what to try, the strictest first."""
     groups = _groups(text, knowledge) if knowledge else []
     letters = Searched(letters=fold(text))
-    number = [Searched(terms=[_number_terms(text)], least=1)] if any(sign.isdigit() for sign in text) else []
+    number = _number_ways(text) if any(sign.isdigit() for sign in text) else []
     words = [Searched(terms=groups, least=len(groups))] if groups else []
     most = [Searched(terms=groups, least=len(groups) - 1)] if len(groups) > 2 else []
     return [*number, letters, *words, *most]
 
 
-def _number_terms(text: str) -> list[str]:
-    return [f"n:{part_key(text)}", *(term for term in near_terms(text) if not term.startswith(">"))]
+def _number_ways(text: str) -> list[Searched]:
+    """Try a number as it is, then in other packing or misread, then its beginning."""
+    near = near_terms(text)
+    same = [term for term in near if term[0] not in "<>"]
+    beginning = [term for term in near if term[0] == "<"]
+    ways = ([f"n:{part_key(text)}"], same, beginning)
+    return [Searched(terms=[terms], least=1) for terms in ways if terms]
 
 
 def _groups(text: str, knowledge: Knowledge) -> list[list[str]]:

@@ -76,7 +76,7 @@ def _entries() -> Iterator[tuple[str, bool, tuple[str, ...], str]]:
 
 
 def _spellings(phrase: str) -> set[tuple[str, ...]]:
-    """A phrase as its words; with umlauts also written out, and half-spaces both joined and parted."""
+    """Return a phrase as its words: with umlauts also written out, half-spaces both joined and parted."""
     forms = {phrase, phrase.replace("\u200c", " ")}
     written_out = phrase.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     forms.add(written_out)
