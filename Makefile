@@ -18,7 +18,7 @@ up: $(READY)    ## serve
 	@$(BIN)/nexus up
 
 test: $(DEV)    ## all tests; ARGS="tests/sales -x" for some
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(DEV)    ## lint, format, types, import contracts, dependencies, spelling, docs, openapi, known vulnerabilities
 	@scripts/check

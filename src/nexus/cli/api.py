@@ -20,8 +20,10 @@ def api(host: Host = None, port: Port = None) -> None:
     import uvicorn
 
     from nexus.main import create_app
+    from nexus.platform import logging
 
     settings = Settings.load()
+    logging.configure(json=settings.environment != "development")
     uvicorn.run(
         create_app(settings),
         host=host or settings.host,

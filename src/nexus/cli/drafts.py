@@ -10,13 +10,15 @@ from rich.text import Text
 
 MARKS = {"match": "green", "partial": "yellow", "missing": "red"}
 SHOWN_ALTERNATIVES = 2
+NARROW = 100
+"""A terminal of fewer columns does not get the column of line totals."""
 
 Line = dict[str, Any]
 
 
 def show(draft: dict[str, Any], console: Console, *, name: str) -> None:
     """Print the draft: whose RFQ it answers, its lines, what is doubtful or missing and why, the totals."""
-    console.print(Group(_title(draft, name), _table(draft), _totals(draft)))
+    console.print(Group(_title(draft, name), _table(draft, narrow=console.width < NARROW), _totals(draft)))
 
 
 def lines_of(draft: dict[str, Any]) -> list[Line]:
@@ -35,49 +37,62 @@ def _title(draft: dict[str, Any], name: str) -> Text:
     )
 
 
-def _table(draft: dict[str, Any]) -> Table:
+def _table(draft: dict[str, Any], *, narrow: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", expand=True)
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column("asked", ratio=5)
     table.add_column("matched to", ratio=6)
     table.add_column("sure", justify="right", no_wrap=True)
-    for name in ("price", "total", "stock"):
+    for name in ("price", "stock") if narrow else ("price", "total", "stock"):
         table.add_column(name, justify="right", no_wrap=True)
     for line in lines_of(draft):
+        total = "" if line["line_total"] is None else _money(line["line_total"], 2)
         table.add_row(
             line["requested_line_number"] or str(line["line_number"] or ""),
-            Text(f"{_number(line['requested_quantity'])} {line['requested_unit']}  {line['requested']}"),
+            Text(f"{_asked(line)}  {line['requested']}"),
             _matched(line),
-            Text(f"{line['confidence']:.0%}", style=MARKS[line["status"]]),
+            _sure(line),
             "" if line["unit_price"] is None else _money(line["unit_price"], 6),
-            "" if line["line_total"] is None else _money(line["line_total"], 2),
+            *([] if narrow else [total]),
             _stock(line),
         )
     return table
 
 
+def _asked(line: Line) -> str:
+    if len(line["requested_breaks"]) > 1:
+        quantities = " / ".join(_number(quantity) for quantity in line["requested_breaks"])
+    else:
+        quantities = _number(line["requested_quantity"])
+    return f"{quantities} {line['requested_unit']}".strip()
+
+
 def _matched(line: Line) -> Text:
     text = Text()
-    if line["product_id"] is None:
-        text.append("not in the catalog", style="red")
-    else:
-        text.append(f"{line['product_code']} {line['product_name']}")
-    if line["status"] != "match" and line["reason"]:
-        text.append(f"\n{line['reason']}", style=MARKS[line["status"]])
-    if line["status"] != "match":
+    if line["status"] == "missing":
+        text.append(line["reason"] or "Not in the catalog.", style="red")
+        return text
+    text.append(f"{line['product_code']} {line['product_name']}")
+    if line["status"] == "partial":
+        text.append(f"\n{line['reason']}", style="yellow")
         for other in line["alternatives"][:SHOWN_ALTERNATIVES]:
-            text.append(f"\nperhaps {other['sku']} {other['name']}: {other['why']}", style="dim")
-    if len(line["quantity_breaks"]) > 1:
+            text.append(f"\nor {other['sku']} {other['name']}: {other['why']}", style="yellow")
+    if len(line["requested_breaks"]) > 1:
         steps = [f"{_number(step['quantity'])}: {_money(step['unit_price'], 6)}" for step in line["quantity_breaks"]]
         text.append("\nfrom " + ", ".join(steps), style="dim")
     return text
 
 
+def _sure(line: Line) -> Text:
+    return Text("" if line["status"] == "missing" else f"{int(line['confidence'] * 100)}%", style=MARKS[line["status"]])
+
+
 def _stock(line: Line) -> Text:
     if line["stock_quantity"] is None:
         return Text("")
-    stock = _number(line["stock_quantity"])
-    return Text(stock if line["in_stock"] else f"only {stock}", style="" if line["in_stock"] else "red")
+    if line["in_stock"]:
+        return Text(_number(line["stock_quantity"]))
+    return Text(f"only {_number(line['stock_quantity'])}" if line["stock_quantity"] else "none", style="red")
 
 
 def _totals(draft: dict[str, Any]) -> Text:

@@ -119,7 +119,13 @@ def served(settings: Settings, host: str, port: int, *, aside: bool = False) -> 
     api = ["api", "--host", host, "--port", str(port)]
     children = [
         Child("API", api, stop_seconds=15, messages=_messages(settings, "api") if aside else None),
-        Child("worker", ["worker"], stop_seconds=30, messages=_messages(settings, "worker") if aside else None),
+        # What a stopped worker had begun is taken up by the next one, so a person is not kept waiting for it.
+        Child(
+            "worker",
+            ["worker"],
+            stop_seconds=5 if aside else 30,
+            messages=_messages(settings, "worker") if aside else None,
+        ),
     ]
     house = House(complete, f"{_reachable(host)}:{port}", servers, children, console)
     try:

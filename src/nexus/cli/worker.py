@@ -15,6 +15,9 @@ def register(app: typer.Typer) -> None:
 def work() -> None:
     """Run jobs, events and schedules until stopped; several may run at once."""
     from nexus import wiring
+    from nexus.platform import logging
     from nexus.worker import run
 
-    asyncio.run(run(Settings.load(), wiring.WORK))
+    settings = Settings.load()
+    logging.configure(json=settings.environment != "development")
+    asyncio.run(run(settings, wiring.WORK))
