@@ -17,6 +17,7 @@ import pytest
 
 from tests.platform.house import eventually, temporary_home
 
+RFQS = sorted((Path(__file__).parents[2] / "examples" / "rfqs").iterdir())
 ENOUGH = 150
 """Acknowledged customers after which the writers stop."""
 
@@ -33,7 +34,7 @@ class Up:
 
     def pids(self, word: str) -> list[int]:
         """Return the processes below it whose command line has the word."""
-        found = psutil.Process(self.process.pid).children(recursive=True)
+        found = psutil.Process(self.process.pid).children()
         alive = [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
         return [child.pid for child in alive if word in child.cmdline()]
 
@@ -172,6 +173,35 @@ async def test_the_api_answers_while_the_database_and_the_worker_are_away(up: Up
     up.kill("worker")
     assert (await client.http.get("/health")).status_code == 200
     await eventually(lambda: _is_well(client), "all is well again")
+
+
+async def test_no_document_is_stuck_however_often_its_worker_dies(up: Up, client: Client) -> None:
+    for path in RFQS:
+        assert await client.post(
+            "/api/v1/files", files={"file": (path.name, path.read_bytes())}, data={"document_type": "rfq"}
+        )
+    for _ in range(3):
+        await eventually(lambda: _any_is(client, "processing"), "a document is being read", 20)
+        up.kill("worker")
+    await eventually(lambda: _all_are_settled(client), "every document is settled")
+    documents = await client.all("/api/v1/documents")
+    assert {document["status"] for document in documents} == {"completed"}
+    await eventually(lambda: _each_has_a_quote(client, documents), "each has one quote")
+
+
+async def _each_has_a_quote(client: Client, documents: list[dict[str, object]]) -> bool:
+    quotes = await client.all("/api/v1/quotes")
+    return sorted(str(quote["document_id"]) for quote in quotes) == sorted(str(one["id"]) for one in documents)
+
+
+async def _any_is(client: Client, status: str) -> bool:
+    documents = await client.all("/api/v1/documents")
+    return any(document["status"] == status for document in documents)
+
+
+async def _all_are_settled(client: Client) -> bool:
+    documents = await client.all("/api/v1/documents")
+    return all(document["status"] in {"completed", "failed"} for document in documents)
 
 
 async def test_all_of_it_killed_at_once_leaves_nothing_behind_and_loses_nothing(home: Path) -> None:

@@ -22,8 +22,8 @@ from nexus.platform.transient import is_transient
 
 VERSION = "1"
 """Pinned: runs belong to the code that knows their names, not to one build of it."""
-STARTS = 3
-"""A run that takes its worker down with it is not started a fourth time."""
+STARTS = 5
+"""A run that takes its worker down with it is not started a sixth time."""
 STOP_SECONDS = 20
 BURIAL = "bury"
 
