@@ -11,6 +11,7 @@ from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document
 from nexus.documents.rules.statuses import DocumentStatus
 from nexus.identity.public import Actor
+from nexus.identity.service import open_tenant
 from nexus.platform.ground import Ground
 
 LINES = [
@@ -90,3 +91,9 @@ async def read_again(ground: Ground, actor: Actor, id: DocumentId, *lines: Extra
     async with ground.database.transaction(actor.tenant) as session:
         made = await session.get_one(Document, (actor.tenant, id))
         made.extraction = msgspec.to_builtins(found)
+
+
+async def default_tenant(ground: Ground) -> None:
+    """Make the tenant of those who name none."""
+    async with ground.database.transaction(None) as session:
+        await open_tenant(session, ground.settings.default_tenant, "Main")

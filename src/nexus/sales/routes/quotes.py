@@ -51,6 +51,7 @@ router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
 
 Id = Annotated[QuoteId, Path(ge=1, le=MOST_ID)]
 Format = Annotated[Literal["csv", "xlsx"], Query(description="Kind of table")]
+# The paths say {id:int}, so that /export is not taken for an id whatever the method.
 EXPORTED = 10_000
 _FILES = {"content": {"text/csv": {}, exports.XLSX: {}}, "description": "The table"}
 
@@ -110,7 +111,7 @@ async def export_quotes(
     return await _table(format, "quotes", exports.QUOTE_COLUMNS, rows)
 
 
-@router.get("/{id}", response_model=QuoteOut, responses=problems(NotFound))
+@router.get("/{id:int}", response_model=QuoteOut, responses=problems(NotFound))
 async def read_quote(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     """Read a quote with its customer and lines."""
     actor.must("quotes:read")
@@ -119,7 +120,7 @@ async def read_quote(reads: Reads, actor: CurrentActor, id: Id) -> Response:
 
 
 @router.put(
-    "/{id}", response_model=QuoteOut,
+    "/{id:int}", response_model=QuoteOut,
     responses=problems(NotFound, QuoteIsFinal, Stale, Forbidden, UnknownCustomer, UnknownProduct, TotalTooLarge),
 )  # fmt: skip
 async def change_quote(
@@ -130,14 +131,14 @@ async def change_quote(
     return await _answer(session, actor, id)
 
 
-@router.delete("/{id}", status_code=204, responses=problems(NotFound, QuoteIsFinal, Stale, Forbidden))
+@router.delete("/{id:int}", status_code=204, responses=problems(NotFound, QuoteIsFinal, Stale, Forbidden))
 async def delete_quote(session: Tx, actor: CurrentActor, id: Id, if_match: IfMatch = None) -> None:
     """Delete a draft."""
     await service.delete_quote(session, actor, id, if_match)
 
 
 @router.put(
-    "/{id}/status", response_model=QuoteOut,
+    "/{id:int}/status", response_model=QuoteOut,
     responses=problems(NotFound, IllegalMove, QuoteIsOpen, QuoteHasExpired, Stale, Forbidden),
 )  # fmt: skip
 async def move_quote(session: Tx, actor: CurrentActor, id: Id, move: MoveQuote, if_match: IfMatch = None) -> Response:
@@ -146,7 +147,7 @@ async def move_quote(session: Tx, actor: CurrentActor, id: Id, move: MoveQuote, 
     return await _answer(session, actor, id)
 
 
-@router.get("/{id}/history", response_model=list[MoveOut], responses=problems(NotFound))
+@router.get("/{id:int}/history", response_model=list[MoveOut], responses=problems(NotFound))
 async def list_moves(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     """Tell every move of a quote: from, to, who, when, why."""
     actor.must("quotes:read")
@@ -154,7 +155,7 @@ async def list_moves(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     return json_bytes(await queries.list_moves(reads, actor.tenant, id))
 
 
-@router.get("/{id}/revisions", responses=problems(NotFound))
+@router.get("/{id:int}/revisions", responses=problems(NotFound))
 async def list_revisions(session: Tx, actor: CurrentActor, id: Id) -> list[RevisionOut]:
     """Tell all revisions of a quote, first to last, each with what it changed."""
     told = await revisions.history(session, actor, id)
@@ -162,7 +163,7 @@ async def list_revisions(session: Tx, actor: CurrentActor, id: Id) -> list[Revis
 
 
 @router.post(
-    "/{id}/revisions", status_code=201, response_model=QuoteOut,
+    "/{id:int}/revisions", status_code=201, response_model=QuoteOut,
     responses=problems(NotFound, QuoteIsFinal, AlreadyRevised, Forbidden),
 )  # fmt: skip
 async def revise_quote(session: Tx, ground: TheGround, actor: CurrentActor, id: Id) -> Response:
@@ -172,7 +173,7 @@ async def revise_quote(session: Tx, ground: TheGround, actor: CurrentActor, id: 
 
 
 @router.get(
-    "/{id}/pdf", response_class=Response,
+    "/{id:int}/pdf", response_class=Response,
     responses={200: {"content": {"application/pdf": {}}}, **problems(NotFound, CannotPrint)},
 )  # fmt: skip
 async def print_quote(ground: TheGround, actor: CurrentActor, id: Id) -> Response:
@@ -183,7 +184,7 @@ async def print_quote(ground: TheGround, actor: CurrentActor, id: Id) -> Respons
     return Response(content, media_type="application/pdf", headers=_named(printed.number, "pdf", "inline"))
 
 
-@router.get("/{id}/export", response_class=Response, responses={200: _FILES, **problems(NotFound)})
+@router.get("/{id:int}/export", response_class=Response, responses={200: _FILES, **problems(NotFound)})
 async def export_quote(reads: Reads, actor: CurrentActor, id: Id, format: Format = "csv") -> Response:
     """Return the lines of a quote as a table."""
     actor.must("quotes:read")

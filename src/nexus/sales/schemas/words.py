@@ -1,7 +1,6 @@
 """Types that several schemas share: what old clients send in several shapes, read as one."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
@@ -41,7 +40,7 @@ Currency = Annotated[CurrencyCode, AfterValidator(_known)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$", max_length=6)]
 """Language and country, such as de-AT or fa."""
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
-Amount = Annotated[Decimal, Field(examples=[1249.5])]
+Amount = Annotated[Number, Field(examples=[1249.5])]
 """Money in major units of the quote's currency, a JSON number."""
 JsonNumber = Number
 
