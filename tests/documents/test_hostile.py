@@ -100,7 +100,15 @@ async def test_a_zip_that_points_outside_of_itself_is_refused_whatever_its_name(
     assert refused.value.code == "archive"
 
 
-XML_BOMBS = ["xmlbomb.xml", "xmlbomb2.xml", "quadratic.xml", "cyclic.xml", "external.xml", "external_file.xml", "dtd.xml"]
+XML_BOMBS = [
+    "xmlbomb.xml",
+    "xmlbomb2.xml",
+    "quadratic.xml",
+    "cyclic.xml",
+    "external.xml",
+    "external_file.xml",
+    "dtd.xml",
+]
 
 
 @pytest.mark.parametrize("name", XML_BOMBS)
