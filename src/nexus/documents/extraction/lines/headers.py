@@ -197,7 +197,7 @@ def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> flo
     if (not found or found[1] < 0.4) and before > 0.55 and len(words) == 1:
         return 0.0
     worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.05 * len(words)
-    worth -= 0.12 + sum(1.5 * max(0.0, gap - 0.55) for gap in inside)
+    worth -= 0.12 + sum(3.0 * max(0.0, gap - 0.55) for gap in inside)
     worth -= sum(word.text in _JOINING for word in (words[0], words[-1]))
     return worth - (0.5 if before < 0.4 else 0.0)
 

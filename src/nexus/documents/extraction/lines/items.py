@@ -126,15 +126,15 @@ def _take_apart(drafts: Sequence[Draft]) -> None:
 def _measure(draft: Draft, strip: Strip, columns: Columns) -> None:
     """The quantities and the unit."""
     for piece in _whole_numbers(draft.pieces.get("quantity", []), columns):
-        if piece.number is not None and piece.number > 0:
+        if piece.number is not None and (piece.number > 0 or columns.signed):
             draft.quantities.append((Decimal(repr(piece.number)).normalize(), piece))
-        elif found := quantity_of(piece.text, columns.style):
+        elif found := columns.quantity(piece.text):
             draft.quantities.append((found[0], piece))
             draft.unit = draft.unit or found[1]
         else:
             draft.quantities += [(amount, piece) for amount in breaks_of(piece.text, columns.style)]
     if not draft.quantities and "quantity" in draft.more:
-        found = quantity_of(draft.more["quantity"].value.text, columns.style)
+        found = columns.quantity(draft.more["quantity"].value.text)
         draft.quantities += [(found[0], draft.more["quantity"].value)] if found else []
         draft.unit = draft.unit or (found[1] if found else None)
     heading = strip.headings[column] if (column := columns.first("quantity")) is not None else ""
@@ -149,11 +149,11 @@ def _heading_unit(heading: str) -> str | None:
 
 def _whole_numbers(pieces: list[Piece], columns: Columns) -> list[Piece]:
     """Lines of a quantity cell put together where only together they are a quantity (`1 000` / `pcs`)."""
-    if len(pieces) > 1 and not all(quantity_of(piece.text, columns.style) for piece in pieces):
+    if len(pieces) > 1 and not all(columns.quantity(piece.text) for piece in pieces):
         whole = " ".join(piece.text for piece in pieces)
-        if quantity_of(whole, columns.style) or breaks_of(whole, columns.style):
+        if columns.quantity(whole) or breaks_of(whole, columns.style):
             return [_as_one(whole, pieces)]
-        return [piece for piece in pieces if quantity_of(piece.text, columns.style)] or pieces
+        return [piece for piece in pieces if columns.quantity(piece.text)] or pieces
     return pieces
 
 
@@ -262,7 +262,7 @@ def _quantities(line: ExtractedLine, draft: Draft, source: Source, columns: Colu
     )
     text = " ".join(piece.text for piece in extra)
     steps = breaks_of(text, columns.style) if extra else ()
-    if not asked and not steps and extra and (lone := quantity_of(text, columns.style)):
+    if not asked and not steps and extra and (lone := columns.quantity(text)):
         asked = [(lone[0], extra[0])]
     if asked:
         amount, piece = asked[0]

@@ -16,6 +16,8 @@ _NEAR = 1.0
 """White space, in heights of a line, up to which two lines may belong to one item."""
 _DROP = 0.7
 _GAP = 2.0
+_NOISE = 0.12
+"""Differences of white space, in heights of a line, that mean nothing."""
 
 
 class Zone:
@@ -60,7 +62,7 @@ class Zone:
             dropped = count - upper - lower
             cost = _DROP * dropped * (0.6 if dropped and self.barriers else 1.0)
             if not dropped and count and 0 <= self.above and self.below >= 0:
-                cost += _GAP * (widest - self._gap_after(upper, widest))
+                cost += _GAP * max(0.0, widest - self._gap_after(upper, widest) - _NOISE)
             found.append((upper, lower, cost))
         return found
 

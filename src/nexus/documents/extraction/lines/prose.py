@@ -117,7 +117,7 @@ def _listed(lines: Sequence[TextLine], order: DateOrder | None, style: NumberSty
     """Lines that each are an item, read the way most of them are written."""
     candidates: list[tuple[TextLine, Tail, list[Mention]]] = []
     for line in lines:
-        if _is_other(line):
+        if _is_other(line) or _is_sentence(line, style):
             continue
         tail = cut_tail(line.text, order, style)
         found = [m for m in mentions(tail.text, style) if m.score >= (0.3 if line.marked else 0.75)]
@@ -158,9 +158,16 @@ def _is_other(line: TextLine) -> bool:
     )
 
 
+def _is_sentence(line: TextLine, style: NumberStyle) -> bool:
+    """Running text with several amounts: a sentence to be taken apart, not one item of a list."""
+    ended = line.text.rstrip().endswith((".", "?", "!")) or len(line.text.split()) > 16
+    return not line.marked and ended and len(several(line.text, style)) > 1
+
+
 def _is_item(line: TextLine, mention: Mention) -> bool:
     words = mention.rest.split()
-    return len(words) <= 30 and (line.marked or (len(words) <= 16 and not mention.rest.endswith((".", "?", "!"))))
+    sure = line.marked or mention.score >= 0.9
+    return len(words) <= 40 and (sure or (len(words) <= 16 and not mention.rest.endswith((".", "?", "!"))))
 
 
 def _told(lines: Sequence[TextLine], order: DateOrder | None, style: NumberStyle) -> list[Found]:

@@ -1,7 +1,8 @@
 """Decides what each column of a strip holds: by its heading, by what its cells look like, and by arithmetic."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from nexus.documents.extraction.lines.shapes import Slot, Strip
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.numbers import NumberStyle, number_style
 
+_MINUS = re.compile(r"^\s*[-−–]\s*(?=[\d.,])")
 _SAMPLE = 400
 _SINGLE: tuple[Role, ...] = (
     "quantity",
@@ -38,8 +40,18 @@ class Columns:
 
     of: dict[Role, list[int]] = field(default_factory=dict[Role, list[int]])
     style: NumberStyle = "unknown"
+    signed: bool = False
+    """Whether quantities may be negative: on a credit note, whose totals are."""
     firmness: dict[int, float] = field(default_factory=dict[int, float])
     """How much speaks for what a column was taken for."""
+
+    def quantity(self, text: str) -> tuple[Decimal, str | None] | None:
+        """The quantity that is the whole text, with its unit."""
+        found = quantity_of(text, self.style)
+        if found is None and self.signed and (match := _MINUS.match(text)):
+            found = quantity_of(text[match.end() :], self.style)
+            return (-found[0], found[1]) if found else None
+        return found
 
     def first(self, role: Role) -> int | None:
         columns = self.of.get(role)
@@ -78,9 +90,12 @@ def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
         [row.slots[index] for row in sample if index < len(row.slots) and row.slots[index]] for index in range(width)
     ]
     style = _style(columns, strip.hints, default)
+    signed = _is_credit(columns, strip.hints)
+    if signed:
+        columns = [[_unsigned(slot) for slot in column] for column in columns]
     looks = [look(column, style) for column in columns]
     scores = [_scores(strip.hints[index], looks[index]) for index in range(width)]
-    chosen = Columns(style=style)
+    chosen = Columns(style=style, signed=signed)
     _take_best(chosen, scores)
     _take_shared(chosen, scores, strip.hints)
     _take_unnamed(chosen, looks, strip.hints)
@@ -88,6 +103,19 @@ def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     _take_more(chosen, strip, looks)
     _by_arithmetic(chosen, strip, looks)
     return chosen
+
+
+def _is_credit(columns: Sequence[Sequence[Slot]], hints: Sequence[Roles]) -> bool:
+    """Whether most totals are negative."""
+    for column, roles in zip(columns, hints, strict=True):
+        amounts = [slot.text for slot in column if any(c.isdigit() for c in slot.text)]
+        if roles.get("total", 0.0) >= 0.6 and amounts and sum(bool(_MINUS.match(text)) for text in amounts) * 2 > len(amounts):
+            return True
+    return False
+
+
+def _unsigned(slot: Slot) -> Slot:
+    return Slot([replace(piece, text=_MINUS.sub("", piece.text, count=1)) for piece in slot.pieces])
 
 
 def look(slots: Sequence[Slot], style: NumberStyle) -> Look:

@@ -14,7 +14,6 @@ from nexus.documents.extraction.lines.content import (
     is_integer,
     is_line_number,
     is_money,
-    quantity_of,
     unit_of,
 )
 from nexus.documents.extraction.lines.labelled import labelled
@@ -68,7 +67,7 @@ def _strange(rows: Sequence[Row], columns: Columns) -> float:
     texts = [text for row in rows if (text := slot(row, columns.first("breaks")).text)]
     if texts and "breaks" in columns.of and columns.first("breaks") != columns.first("quantity"):
         cost += 0.8 * (
-            not breaks_of(" ".join(texts), columns.style) and not quantity_of(" ".join(texts), columns.style)
+            not breaks_of(" ".join(texts), columns.style) and not columns.quantity(" ".join(texts))
         )
     return cost
 
@@ -87,9 +86,9 @@ def quantity_in(slot: Slot, columns: Columns) -> bool:
         return False
     number = slot.pieces[0].number
     if number is not None and len(slot.pieces) == 1:
-        return number > 0
-    return quantity_of(slot.text, columns.style) is not None or any(
-        quantity_of(line, columns.style) for line in slot.lines
+        return number > 0 or (columns.signed and number < 0)
+    return columns.quantity(slot.text) is not None or any(
+        columns.quantity(line) for line in slot.lines
     )
 
 
@@ -168,7 +167,7 @@ def _exploded(row: Row, columns: Columns) -> list[Row]:
     """A row whose cells each hold several lines, one for every item, cut into rows."""
     quantities = slot(row, columns.first("quantity"))
     count = len(quantities.pieces)
-    if count < 2 or not all(quantity_of(line, columns.style) for line in quantities.lines):
+    if count < 2 or not all(columns.quantity(line) for line in quantities.lines):
         return [row]
     alike = [each for each in row.slots if each and len(each.pieces) == count]
     more = [each for each in row.slots if each and len(each.pieces) > count]
@@ -207,7 +206,7 @@ def _fits(row: Row, columns: Columns) -> bool:
         roles, text = columns.holds(column), row.slots[column].text
         if not roles or roles & {*_TEXTS, "breaks"}:
             continue
-        if "quantity" in roles and not (unit_of(text) or quantity_of(text, columns.style)):
+        if "quantity" in roles and not (unit_of(text) or columns.quantity(text)):
             return False
         if "unit" in roles and len(text) > 12:
             return False
