@@ -26,7 +26,7 @@ def _line_totals(lines: Sequence[ExtractedLine]) -> Iterator[Check]:
         quantity, price, total = _number(line.quantity), _number(line.unit_price), _number(line.line_total)
         if quantity is None or price is None or total is None:
             continue
-        slack = max(_CENT, abs(quantity) * Decimal(1).scaleb(_exponent(price)) / 2)
+        slack = max(_CENT, abs(quantity) * Decimal(1).scaleb(min(_exponent(price), -2)) / 2)
         product = quantity * price
         yield Check(
             f"line {line.position}: quantity x price",

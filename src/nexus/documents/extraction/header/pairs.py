@@ -184,7 +184,11 @@ def _gap_in_letters(piece: Piece, right: Piece) -> float:
 
 def _is_label(piece: Piece) -> bool:
     text = piece.text.strip()
-    return text.endswith(":") or bool(fields_of(text, misread=piece.ocr) and not any(c.isdigit() for c in text))
+    return (
+        text.endswith(":")
+        or _starts_pair(piece)
+        or bool(fields_of(text, misread=piece.ocr) and not any(c.isdigit() for c in text))
+    )
 
 
 def _pair(fields: Fields, text: str, pieces: tuple[Piece, ...], nearness: float, label: str) -> Pair:
@@ -249,8 +253,7 @@ def _in_column(label: Piece, piece: Piece) -> bool:
 
 def _starts_pair(piece: Piece) -> bool:
     label, colon, _ = piece.text.partition(":")
-    labelled = bool(colon) and bool(fields_of(label, misread=piece.ocr, whole=False))
-    return labelled or bool(EMAIL.match(piece.text))
+    return bool(colon) and bool(fields_of(label, misread=piece.ocr, whole=False))
 
 
 def _starts_afresh(above: Piece, under: Piece) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nexus.documents.evidence import Box, ExtractedLine, Page, Paragraph, Reading, Table, Value
+from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.lines.headings import roles_of
 from nexus.documents.extraction.lines.visual import Run, around, right_to_left, runs, visual_lines
 from nexus.documents.extraction.values.text import fold
@@ -212,7 +213,8 @@ def _under(piece: Piece, other: Piece) -> bool:
 
 
 def _mark_items(sheet: Sheet, lines: Sequence[ExtractedLine]) -> None:
-    """Mark the rows that items were read from; on pages, everything between the first and the last item."""
+    """Mark the rows of items; on pages, everything between the first and the last. A label is no item."""
+    lines = [line for line in lines if not (line.description and fields_of(line.description.value))]
     values = [value for line in lines for value in _values(line)]
     refs = {(value.page, value.ref) for value in values if value.ref}
     item_rows = {piece.row for piece in sheet.pieces if piece.ref and (piece.page, piece.ref) in refs}
