@@ -1,5 +1,6 @@
 """How events are logged: a line for a person in development, a JSON object for machines elsewhere, never any locals."""
 
+import logging
 import sys
 
 import msgspec
@@ -28,6 +29,15 @@ def configure(*, json: bool) -> None:
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         cache_logger_on_first_use=True,
     )
+    logging.basicConfig(level=logging.WARNING, handlers=[_Libraries()], force=True)
+
+
+class _Libraries(logging.Handler):
+    """What libraries say by the standard library's logging, as events like ours; their tracebacks as one line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = {"error": repr(record.exc_info[1])} if record.exc_info and record.exc_info[1] else {}
+        structlog.get_logger().log(record.levelno, record.getMessage().split("\n", 1)[0], by=record.name, **error)
 
 
 def _without_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 
 import asyncpg
 import structlog
@@ -22,7 +22,7 @@ from nexus.platform.transient import is_transient
 EVENTS, JOBS = "nexus_outbox", "nexus_jobs"
 """Channels on which the database tells of committed events and jobs."""
 LOOK_ANYWAY_SECONDS = 2
-RECONNECT_SECONDS = 0.2
+AGAIN_SECONDS = 0.2
 
 _ENQUEUE = text(f"select enqueue_job(:name, '{Queue.PROMPT}', 0, '{{}}', :slot)")
 
@@ -38,34 +38,27 @@ class Duties:
         self._executor = executor
         self._bells = bells
         self._events_wait = asyncio.Event()
+        self._troubled: set[str] = set()
         self.alive = asyncio.Event()
         """Set once the worker's sign of life is there for the others to see; jobs may be taken from then on."""
 
     async def live(self) -> None:
         """Hold the session that shows we live and hears of events; look after the dead; connect again when lost."""
         while True:
-            try:
+            with self._patient("live"):
                 await self._hold_session()
-            except Exception as error:
-                if not is_transient(error):
-                    raise
-                log.warning("worker.session_lost", reason=str(error))
-                await asyncio.sleep(RECONNECT_SECONDS)
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def relay(self) -> None:
         """Relay events as soon as they are committed, and once in a while in case a word of one was missed."""
         while True:
             self._events_wait.clear()
-            try:
+            with self._patient("relay"):
                 await relay(self._ground, self._work)
-            except Exception as error:
-                if not is_transient(error):
-                    raise
-                log.warning("relay.failed", reason=str(error))
-                await asyncio.sleep(RECONNECT_SECONDS)
-                continue
+                self._well("relay")
+            patience = AGAIN_SECONDS if "relay" in self._troubled else LOOK_ANYWAY_SECONDS
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._events_wait.wait(), LOOK_ANYWAY_SECONDS)
+                await asyncio.wait_for(self._events_wait.wait(), patience)
 
     async def schedule(self) -> None:
         """Enqueue each schedule once per period; the period is the key, so that of several workers one succeeds."""
@@ -75,14 +68,28 @@ class Duties:
             due = {
                 name: int(present // schedule.every.total_seconds()) for name, schedule in self._work.schedules.items()
             }
-            try:
+            with self._patient("schedule"):
                 await self._enqueue({name: slot for name, slot in due.items() if done.get(name) != slot})
                 done = due
-            except Exception as error:
-                if not is_transient(error):
-                    raise
-                log.warning("schedule.failed", reason=str(error))
+                self._well("schedule")
             await asyncio.sleep(1)
+
+    @contextmanager
+    def _patient(self, duty: str) -> Generator[None]:
+        """Let pass what passes by itself, saying so once."""
+        try:
+            yield
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            if duty not in self._troubled:
+                log.warning("worker.troubled", duty=duty, reason=str(error).split("\n", 1)[0])
+            self._troubled.add(duty)
+
+    def _well(self, duty: str) -> None:
+        if duty in self._troubled:
+            log.info("worker.recovered", duty=duty)
+            self._troubled.remove(duty)
 
     async def _hold_session(self) -> None:
         url = self._ground.settings.worker_url
@@ -95,6 +102,7 @@ class Duties:
             await connection.add_listener(EVENTS, lambda *_: self._events_wait.set())
             await connection.add_listener(JOBS, self._ring)
             self.alive.set()
+            self._well("live")
             self._events_wait.set()
             await self._attend(connection)
         finally:
