@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+
+LONGEST_NUMBER = 5
+"""Digits of a line number that a quote can take over."""
 
 
 class Outcome(StrEnum):
@@ -91,3 +95,11 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
             partner[at] = at
             del free[at]
     return partner
+
+
+def customers_numbers(printed: Sequence[str]) -> list[int] | None:
+    """Return the numbers that the customer gave the lines; None unless they are whole, positive and rising."""
+    if not all(number.isdecimal() and len(number) <= LONGEST_NUMBER for number in printed):
+        return None
+    numbers = [int(number) for number in printed]
+    return numbers if all(one < other for one, other in pairwise([0, *numbers])) else None

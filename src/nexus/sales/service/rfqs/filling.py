@@ -13,7 +13,7 @@ from nexus.platform.settings import Settings
 from nexus.sales.models import Customer, Quote, QuoteLine, Rfq, RfqLine
 from nexus.sales.printing.figures import LANGUAGES
 from nexus.sales.rules.prices import AgreedPrice, find_price
-from nexus.sales.rules.rfqs import Review, quote_currency
+from nexus.sales.rules.rfqs import Review, customers_numbers, quote_currency
 from nexus.sales.schemas.quotes import NewItem, NewQuote
 from nexus.sales.service.lines import agreed_prices, breaks_json, lay_out, listed
 from nexus.sales.service.quotes import blank_quote, file_quote, lines_of, refresh, terms_of
@@ -50,7 +50,7 @@ async def first_draft(session: AsyncSession, actor: Actor, case: Case) -> Quote:
     quote.delivery_terms = quote.delivery_terms or str(rfq.header.get("incoterm", {}).get("value", ""))
     quote.document_id, quote.rfq_id = rfq.document_id, rfq.id
     lines = list((await _answers(session, actor, quote, case.rows)).values())
-    _number(quote, lines)
+    _number(quote, case.rows, lines)
     await file_quote(session, actor, quote, lines, why=f"Answer to {rfq.number}")
     return quote
 
@@ -67,7 +67,7 @@ async def draft_again(session: AsyncSession, actor: Actor, quote: Quote, case: C
     made = await _answers(session, actor, quote, case.rows)
     answers = kept | made
     lines = [answers[row.id] for row in case.rows if row.id in answers] + added
-    _number(quote, lines)
+    _number(quote, case.rows, lines)
     session.add_all(made.values())
     refresh(quote, lines)
     quote.version += 1
@@ -92,7 +92,7 @@ async def _answers(session: AsyncSession, actor: Actor, quote: Quote, rows: Sequ
 def _item(row: RfqLine) -> NewItem:
     item = {
         "product_id": row.product_id,
-        "customer_part_number": row.customer_part_number,
+        "customer_part_number": row.customer_part_number or (row.part_number if row.product_id is not None else ""),
         "quantity": row.quantity or ASSUMED_QUANTITY,
         "unit": row.unit,
     }
@@ -126,6 +126,11 @@ def _locale(rfq: Rfq, own: str) -> str:
     return rfq.language if rfq.language in LANGUAGES and rfq.language != own[:2] else own
 
 
-def _number(quote: Quote, lines: Sequence[QuoteLine]) -> None:
-    for number, line in enumerate(lines, 1):
+def _number(quote: Quote, rows: Sequence[RfqLine], lines: Sequence[QuoteLine]) -> None:
+    """Give the lines the customer's own numbers where that can be, so that both speak of the same line; else from 1."""
+    theirs = customers_numbers([row.line_number for row in rows])
+    number_of = {row.id: number for row, number in zip(rows, theirs, strict=True)} if theirs else {}
+    number = 0
+    for line in lines:
+        number = number_of.get(line.rfq_line_id or 0, number + 1)
         line.quote_id, line.line_number = quote.id, number
