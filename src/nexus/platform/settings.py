@@ -94,8 +94,8 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("DATABASE_URL", "NEXUS_DATABASE_URL"),
         description="PostgreSQL for the API, as a role that owns nothing",
     )
-    migrator_url: SecretStr | None = Field(default=None, description="PostgreSQL for migrations; else DATABASE_URL")
-    worker_url: SecretStr | None = Field(default=None, description="PostgreSQL for the worker; else DATABASE_URL")
+    migrator_url: SecretStr | None = Field(default=None, description="PostgreSQL for migrations, as nexus_migrator")
+    worker_url: SecretStr | None = Field(default=None, description="PostgreSQL for the worker, as nexus_worker")
     redis_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("REDIS_URL", "NEXUS_REDIS_URL"), description="Redis or Valkey"
     )
