@@ -64,6 +64,8 @@ def follows(name: str, value: str, text: str) -> bool:
         )
     if name == "currency":
         return value in {*currencies(text), *currencies(text, "CH"), text.upper()} or value in text.upper()
+    if name == "contact_email" and "@" not in text:
+        return all(squash(half) in squash(text) for half in value.split("@"))
     return squash(value) in squash(text) if squash(value) else value == text
 
 

@@ -240,9 +240,11 @@ def _closed(text: str) -> bool:
 def _goes_on(value: Piece, above: Piece, piece: Piece) -> bool:
     if piece.box is None or above.box is None or value.box is None or piece.page != value.page:
         return False
-    aligned = abs(piece.box.x1 - value.box.x1) < 4 if value.rtl else abs(piece.box.x0 - value.box.x0) < 4
-    close = 0 < piece.box.y0 - above.box.y0 < 1.75 * max(above.size, 5.0)
-    return aligned and close and abs(piece.size - value.size) < 1.2 and piece.bold == value.bold
+    slack = 7 if piece.ocr else 4
+    aligned = abs(piece.box.x1 - value.box.x1) < slack if value.rtl else abs(piece.box.x0 - value.box.x0) < slack
+    alike = piece.ocr or (abs(piece.size - value.size) < 1.2 and piece.bold == value.bold)
+    close = 0 < piece.box.y0 - above.box.y0 < 1.75 * max(above.size, 8.0 if piece.ocr else 5.0)
+    return aligned and close and alike
 
 
 def _in_column(label: Piece, piece: Piece) -> bool:

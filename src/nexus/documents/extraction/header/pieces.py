@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nexus.documents.evidence import Box, ExtractedLine, Page, Paragraph, Reading, Table, Value
 from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.lines.headings import roles_of
-from nexus.documents.extraction.lines.visual import Run, around, right_to_left, runs, visual_lines
+from nexus.documents.extraction.lines.visual import JOIN, Run, around, right_to_left, runs, visual_lines
 from nexus.documents.extraction.values.text import fold
 
 
@@ -85,6 +85,8 @@ class Sheet:
         return None
 
 
+_LOOSE = 0.95
+"""As `JOIN`, for recognised words, whose heights and gaps are not exact."""
 _LEADERS = re.compile(r"(?<=\w)\s*:?\s*(?:[.…·_]\s?){4,}\s*(?=\S)")
 """Dots that lead the eye from a label to its value."""
 
@@ -107,7 +109,7 @@ def _cut_words(sheet: Sheet, page: Page) -> None:
     first = _next_row(sheet)
     rtl = sum(right_to_left(word.text) for word in page.words) > 0.08 * len(page.words)
     for row, line in enumerate(visual_lines(page.words), start=first):
-        parts = [part for run in runs(line) for part in _by_print(run)]
+        parts = [part for run in runs(line, _LOOSE if page.source == "ocr" else JOIN) for part in _by_print(run)]
         for column, run in enumerate(sorted(parts, key=lambda run: -run.x1 if rtl else run.x0)):
             sheet.add(_piece_of_run(run, page, row, column, rtl=rtl))
 

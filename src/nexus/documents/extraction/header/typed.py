@@ -16,6 +16,8 @@ Typed = tuple[str, str, float]
 """Canonical value, the printed text that says it, and how well it fits, 0-1."""
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_MISREAD_MAIL = re.compile(r"([a-z0-9._%+-]{2,})(?:Q|©|®|\(a\)|¢|O)([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
+"""A mail address whose @ was recognised as something that looks like it."""
 PHONE = re.compile(r"(?<![\w/.-])(?:\+|00|\(?0|\(\d|\d)[\d\s()./\-–]{5,22}\d(?:\s?(?:ext|x|-)\.?\s?\d{1,5})?(?![\w/])")
 INCOTERM = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP|DDU)\b", re.IGNORECASE)
 LEGAL = re.compile(
@@ -109,7 +111,10 @@ def _date(text: str, locale: Locale) -> Typed | None:
 
 def _email(text: str, _: Locale) -> Typed | None:
     found = EMAIL.search(text) or EMAIL.search(text.replace(" ", ""))
-    return (found.group().rstrip("."), found.group().rstrip("."), 1.0) if found else None
+    if found:
+        return found.group().rstrip("."), found.group().rstrip("."), 1.0
+    misread = _MISREAD_MAIL.fullmatch(text.replace(" ", ""))
+    return ("@".join(misread.groups()), text, 0.8) if misread else None
 
 
 def _phone(text: str, _: Locale) -> Typed | None:
