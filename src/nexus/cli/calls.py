@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,6 @@ class Nexus:
     """Calls to one Nexus, signed in."""
 
     http: httpx2.Client
-
-    @classmethod
-    def at(cls, address: str, token: str) -> "Nexus":
-        """Return calls to the Nexus at `host:port`."""
-        headers = {"Authorization": f"Bearer {token}"}
-        return cls(httpx2.Client(base_url=f"http://{address}", headers=headers, timeout=60))
 
     def get(self, path: str, **query: Any) -> Any:
         """Read something."""
@@ -78,8 +73,12 @@ class Nexus:
             time.sleep(LOOK_SECONDS)
 
 
-def ignore_progress(_percent: int, _word: str) -> None:
-    """Watch nothing."""
+@contextmanager
+def calls(address: str, token: str) -> Generator[Nexus]:
+    """Give calls to the Nexus at `host:port`."""
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx2.Client(base_url=f"http://{address}", headers=headers, timeout=60) as http:
+        yield Nexus(http)
 
 
 def _answer(response: httpx2.Response) -> httpx2.Response:

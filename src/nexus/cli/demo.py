@@ -35,8 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(host: Host = None, port: Port = None) -> None:
     """Load an example company, quote five example RFQs, and go on serving; a second time finds everything as it was."""
-    from nexus.cli.calls import Nexus
-    from nexus.cli.drafts import show
+    from nexus.cli.calls import calls
     from nexus.cli.signing import administrator_token
     from nexus.cli.up import served
 
@@ -44,19 +43,24 @@ def demo(host: Host = None, port: Port = None) -> None:
     console = Console()
     console.print("Starting PostgreSQL, Valkey, the API and a worker ...", style="dim")
     with served(settings, host or settings.host, settings.port if port is None else port, aside=True) as house:
-        nexus = Nexus.at(house.address, asyncio.run(administrator_token(house.settings)))
-        house.meanwhile(lambda: _load(nexus, house.settings, console))
-        drafts = house.meanwhile(lambda: _quote(nexus, console))
-        for file, draft in drafts.items():
-            if isinstance(draft, Refused):
-                console.print(f"\n[b]{file.name}[/b]: [red]{escape(str(draft))}[/red]")
-                continue
-            show(draft, console, name=file.name)
-            paper = house.meanwhile(lambda draft=draft: _print(nexus, draft, settings.home / "quotes"))
-            console.print(f"As its customer gets it: {paper}", style="dim", soft_wrap=True)
+        with calls(house.address, asyncio.run(administrator_token(house.settings))) as nexus:
+            house.meanwhile(lambda: _run(nexus, house.settings, console))
         _farewell(console, house.address, settings)
         house.look_after()
         console.print("Stopping; everything is kept.")
+
+
+def _run(nexus: "Nexus", settings: Settings, console: Console) -> None:
+    from nexus.cli.drafts import show
+
+    _load(nexus, settings, console)
+    for file, draft in _quote(nexus, console).items():
+        if isinstance(draft, Refused):
+            console.print(f"\n[b]{file.name}[/b]: [red]{escape(str(draft))}[/red]")
+        else:
+            show(draft, console, name=file.name)
+            paper = _print(nexus, draft, settings.home / "quotes")
+            console.print(f"As its customer gets it: {paper}", style="dim", soft_wrap=True)
 
 
 def examples() -> Path:

@@ -23,7 +23,7 @@ def rfq(
     pdf: Annotated[Path | None, typer.Option(help="File to write the quote to, as its customer gets it.")] = None,
 ) -> None:
     """Read a request for quotation, match it to the catalog, draft the quote and show it."""
-    from nexus.cli.calls import Nexus
+    from nexus.cli.calls import calls
     from nexus.cli.drafts import show
     from nexus.cli.handing import draft_of
     from nexus.cli.signing import administrator_token
@@ -31,14 +31,14 @@ def rfq(
 
     said = Console(stderr=True)
     with served(Settings.load(), "127.0.0.1", 0, aside=True) as house, said.status(f"Reading {file.name}") as status:
-        nexus = Nexus.at(house.address, asyncio.run(administrator_token(house.settings)))
 
         def work() -> tuple[dict[str, Any], bytes, bytes]:
-            draft = draft_of(nexus, file, lambda percent, word: status.update(f"{file.name}: {word} {percent} %"))
-            quote = f"/api/v1/quotes/{draft['quote_id']}"
-            table = nexus.bytes_of(f"{quote}/export", format="csv") if as_csv else b""
-            paper = nexus.bytes_of(f"{quote}/pdf") if pdf else b""
-            return draft, table, paper
+            with calls(house.address, asyncio.run(administrator_token(house.settings))) as nexus:
+                draft = draft_of(nexus, file, lambda percent, word: status.update(f"{file.name}: {word} {percent} %"))
+                quote = f"/api/v1/quotes/{draft['quote_id']}"
+                table = nexus.bytes_of(f"{quote}/export", format="csv") if as_csv else b""
+                paper = nexus.bytes_of(f"{quote}/pdf") if pdf else b""
+                return draft, table, paper
 
         draft, table, paper = house.meanwhile(work)
     if as_json:

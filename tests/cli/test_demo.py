@@ -1,0 +1,144 @@
+"""`nexus demo`: five example RFQs through the whole product, in processes and on servers of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil
+import pytest
+
+from nexus.cli.drafts import lines_of
+from nexus.documents.reading.files import read_file
+from tests.platform.house import temporary_home
+
+EXPECTED = json.loads((Path(__file__).parents[2] / "examples" / "expected.json").read_text("utf-8"))
+SERVES = "Ctrl-C stops everything"
+
+Draft = dict[str, Any]
+
+
+class Demo:
+    """A running `nexus demo` and what it has said."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.said = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "nexus.cli", "demo", "--port", "0"],
+            env={"PATH": os.defpath, "NEXUS_HOME": str(home), "COLUMNS": "140"},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def listen(self, until: str) -> None:
+        """Take in what it says until it says that."""
+        while until not in self.said:
+            line = self.process.stdout.readline()
+            assert line, f"it ended without saying {until!r}:\n{self.said}"
+            self.said += line
+
+    def stop(self) -> None:
+        """Press Ctrl-C and wait for the end."""
+        self.process.send_signal(signal.SIGINT)
+        self.said += self.process.stdout.read()
+        self.process.wait(60)
+
+    def kill(self, word: str) -> None:
+        """Kill the processes below it whose command line has the word, as the kernel would for want of memory."""
+        children = psutil.Process(self.process.pid).children()
+        for pid in [child.pid for child in children if any(word in part for part in child.cmdline())]:
+            os.kill(pid, signal.SIGKILL)
+
+    def password(self) -> str:
+        return re.search(r"administrator is \S+, password (\S+)", self.said)[1]
+
+    @contextmanager
+    def client(self, password: str) -> Generator[httpx2.Client]:
+        """Sign in as a newcomer does, with what was printed."""
+        with httpx2.Client(base_url=re.search(r"The API answers at\s+(\S+)", self.said)[1], timeout=60) as client:
+            who = {"email": "admin@main.example", "password": password}
+            token = client.post("/api/v1/auth/login", json=who).json()["access_token"]
+            client.headers["Authorization"] = f"Bearer {token}"
+            yield client
+
+
+@contextmanager
+def running(home: Path) -> Generator[Demo]:
+    demo = Demo(home)
+    with demo.process:
+        try:
+            yield demo
+        finally:
+            demo.process.kill()
+
+
+def drafts_of(client: httpx2.Client) -> dict[str, Draft]:
+    """Return the drafts by the names of their files."""
+    documents = client.get("/api/v1/documents").json()
+    return {one["filename"]: client.get(f"/api/v1/documents/{one['id']}/quote").json() for one in documents}
+
+
+def sku(line: Draft) -> str | None:
+    """Return what the line is quoted with when nobody looks: a match, but neither a guess nor something missing."""
+    return line["product_code"] if line["status"] == "match" else None
+
+
+def check(draft: Draft, expected: Draft) -> None:
+    lines = lines_of(draft)
+    assert [sku(line) for line in lines] == [line["sku"] for line in expected["lines"]]
+    assert [line["requested_quantity"] for line in lines] == [float(line["quantity"]) for line in expected["lines"]]
+    assert draft["customer"]["name"] == expected["customer"]
+    assert (draft["customer_rfq_number"], draft["due_date"]) == (expected["rfq_number"], expected["due_date"])
+    priced = sum(Decimal(str(line["line_total"] or 0)) for line in lines)
+    assert Decimal(str(draft["pricing_summary"]["subtotal"])) == priced
+
+
+def quotes_of(demo: Demo) -> dict[str, str]:
+    """Return the text of each quote that the demo says it has printed, by the quote's number."""
+    files = [Path(path) for path in re.findall(r"As its customer gets it: (\S+)", demo.said)]
+    return {file.stem: " ".join(word.text for page in read_file(file).pages for word in page.words) for file in files}
+
+
+def test_five_rfqs_get_the_right_quotes_and_a_second_start_finds_them() -> None:
+    with temporary_home() as home:
+        with running(home) as demo:
+            demo.listen(SERVES)
+            with demo.client(demo.password()) as client:
+                first = drafts_of(client)
+            demo.stop()
+        with running(home) as again:
+            again.listen(SERVES)
+            with again.client(demo.password()) as client:
+                second = drafts_of(client)
+        papers = quotes_of(demo)
+    assert set(first) == set(EXPECTED)
+    for name, expected in EXPECTED.items():
+        check(first[name], expected)
+        assert expected["rfq_number"] in papers[first[name]["quote_number"]]
+    assert (demo.process.returncode, "everything is kept" in demo.said) == (0, True), demo.said
+    assert "The example company is here already" in again.said
+    assert second == first
+
+
+@pytest.mark.crash
+def test_killing_api_worker_and_database_in_the_middle_of_the_demo_loses_nothing() -> None:
+    with temporary_home() as home, running(home) as demo:
+        demo.listen("The example company is loaded")
+        demo.kill("worker")
+        demo.kill("api")
+        demo.kill("postgres")
+        demo.listen(SERVES)
+        with demo.client(demo.password()) as client:
+            drafts = drafts_of(client)
+        demo.stop()
+    assert set(drafts) == set(EXPECTED)
+    for name, expected in EXPECTED.items():
+        check(drafts[name], expected)
