@@ -1,7 +1,7 @@
 """Finding a printed text again: an index of everything a document prints, with its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nexus.documents.evidence import Box, Page, Paragraph, Reading
@@ -14,6 +14,11 @@ _NEAR = 60.0
 """Points between two values that belong to one item, at most."""
 _NEAR_CELLS = 12
 """Cells or paragraphs between them, where there is no geometry."""
+
+
+Stretch = tuple[str, list[bool]]
+"""Letters and digits, and at which of them a word begins."""
+_BAND = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +36,49 @@ class Place:
 
 @dataclass
 class Print:
-    """The letters and digits of one page or one group of words, with the word that each comes from."""
+    """The letters and digits of one page, word by word, each with its place."""
 
     page: int
-    letters: str = ""
-    starts: list[bool] = field(default_factory=list[bool])
-    """Whether a word, or a number within one, begins at this letter."""
-    words: list[int] = field(default_factory=list[int])
+    words: list[Stretch] = field(default_factory=list[Stretch])
     boxes: list[Box | None] = field(default_factory=list[Box | None])
     refs: list[str] = field(default_factory=list[str])
+    bands: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
+    """Words by how far down the page they stand."""
 
     def add(self, text: str, box: Box | None, ref: str) -> None:
         """Add one printed word or cell."""
-        index = len(self.boxes)
+        if box is not None:
+            self.bands.setdefault(int((box.y0 + box.y1) / 2 // _BAND), []).append(len(self.boxes))
         self.boxes.append(box)
         self.refs.append(ref)
-        begins = True
-        for letter in _INSIDE_NUMBER.sub("", fold(text)):
-            if letter.isalnum():
-                turns = bool(self.letters) and letter.isdigit() != self.letters[-1].isdigit()
-                self.letters += letter
-                self.starts.append(begins or turns)
-                self.words.append(index)
-            begins = not letter.isalnum()
+        self.words.append(_stretch(text))
 
-    def occurrences(self, needle: str, *, misread: bool = False) -> Iterator[tuple[int, int]]:
-        """Walk the places where whole words make up the needle."""
-        letters = self.letters.translate(_CONFUSED) if misread else self.letters
-        needle = needle.translate(_CONFUSED) if misread else needle
-        at = letters.find(needle) if needle else -1
-        while at >= 0:
-            end = at + len(needle)
-            if self.starts[at] and (end == len(letters) or self.starts[end]):
-                yield at, end
-            at = letters.find(needle, at + 1)
+    def within(self, box: Box) -> list[int]:
+        """Return the words whose middle is in the box, in reading order."""
+        bands = range(int((box.y0 - 1) // _BAND), int((box.y1 + 1) // _BAND) + 1)
+        return sorted(word for band in bands for word in self.bands.get(band, ()) if _inside(self.boxes[word], box))
 
-    def place(self, at: int, end: int, *, misread: bool) -> Place:
-        """Return the place of a stretch of letters."""
-        words = sorted(set(self.words[at:end]))
+    def under(self, ref: str) -> list[int]:
+        """Return the cells or paragraphs of a reference."""
+        return [word for word, each in enumerate(self.refs) if each == ref]
+
+    def occurrences(self, needle: str, words: Sequence[int]) -> Iterator[Place]:
+        """Walk the places where whole words out of these make up the needle."""
+        letters = "".join(self.words[word][0] for word in words)
+        starts = [start for word in words for start in self.words[word][1]]
+        origin = [word for word in words for _ in self.words[word][0]]
+        for misread in (False, True):
+            printed = letters.translate(_CONFUSED) if misread else letters
+            wanted = needle.translate(_CONFUSED) if misread else needle
+            at = printed.find(wanted) if wanted else -1
+            while at >= 0:
+                end = at + len(wanted)
+                if starts[at] and (end == len(printed) or starts[end]):
+                    yield self._place(origin[at:end], misread=misread)
+                at = printed.find(wanted, at + 1)
+
+    def _place(self, origin: list[int], *, misread: bool) -> Place:
+        words = sorted(set(origin))
         boxes = [box for word in words if (box := self.boxes[word])]
         return Place(self.page, _around(boxes), self.refs[words[0]], words[0], misread)
 
@@ -86,23 +96,14 @@ def prints(reading: Reading) -> dict[int, Print]:
 
 def stands_at(printed: Print, text: str, box: Box | None, ref: str) -> Place | None:
     """Return the place when the text stands in the box or under the reference, else None."""
-    part = Print(printed.page)
-    source = _stretches(printed)
-    for word, (letters, starts) in source.items():
-        if _within(printed.boxes[word], box) if box is not None else bool(ref) and printed.refs[word] == ref:
-            part.letters += letters
-            part.starts += starts
-            part.words += [len(part.boxes)] * len(letters)
-            part.boxes.append(printed.boxes[word])
-            part.refs.append(printed.refs[word])
-    return _found(part, squash(text))
+    words = printed.within(box) if box is not None else printed.under(ref) if ref else []
+    return next(printed.occurrences(squash(text), words), None)
 
 
 def find(printed: Print, text: str, near: Place | None = None) -> Place | None:
     """Return the place of a text on a page: the first, or the one nearest to another value of the same item."""
-    needle = squash(text)
-    places = [printed.place(at, end, misread=False) for at, end in printed.occurrences(needle)]
-    places = places or [printed.place(at, end, misread=True) for at, end in printed.occurrences(needle, misread=True)]
+    places = list(printed.occurrences(squash(text), range(len(printed.words))))
+    places = [place for place in places if not place.misread] or places
     if near is not None:
         places = sorted((each for each in places if _away(each, near) <= 1), key=lambda each: _away(each, near))
     return places[0] if places else None
@@ -115,24 +116,21 @@ def _away(place: Place, other: Place) -> float:
     return abs(place.at - other.at) / _NEAR_CELLS
 
 
-def _found(part: Print, needle: str) -> Place | None:
-    for misread in (False, True):
-        for at, end in part.occurrences(needle, misread=misread):
-            return part.place(at, end, misread=misread)
-    return None
+def _stretch(text: str) -> Stretch:
+    """Return a word's letters and digits, and at which of them a word, or a number within one, begins."""
+    letters: list[str] = []
+    starts: list[bool] = []
+    begins = True
+    for letter in _INSIDE_NUMBER.sub("", fold(text)):
+        if letter.isalnum():
+            turns = bool(letters) and letter.isdigit() != letters[-1].isdigit()
+            starts.append(begins or turns)
+            letters.append(letter)
+        begins = not letter.isalnum()
+    return "".join(letters), starts
 
 
-def _stretches(printed: Print) -> dict[int, tuple[str, list[bool]]]:
-    """Cut a page's letters by the words they come from."""
-    cut: dict[int, tuple[str, list[bool]]] = {}
-    for letter, start, word in zip(printed.letters, printed.starts, printed.words, strict=True):
-        letters, starts = cut.get(word, ("", []))
-        starts.append(start)
-        cut[word] = (letters + letter, starts)
-    return cut
-
-
-def _within(word: Box | None, box: Box) -> bool:
+def _inside(word: Box | None, box: Box) -> bool:
     if word is None:
         return False
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
