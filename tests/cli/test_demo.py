@@ -20,7 +20,9 @@ from nexus.cli.drafts import lines_of
 from nexus.documents.reading.files import read_file
 from tests.platform.house import temporary_home
 
-EXPECTED = json.loads((Path(__file__).parents[2] / "examples" / "expected.json").read_text("utf-8"))
+ROOT = Path(__file__).parents[2]
+EXPECTED = json.loads((ROOT / "examples" / "expected.json").read_text("utf-8"))
+TUTORIAL = ROOT / "docs" / "tutorials" / "first-quote.md"
 SERVES = "Ctrl-C stops everything"
 
 Draft = dict[str, Any]
@@ -60,10 +62,14 @@ class Demo:
     def password(self) -> str:
         return re.search(r"administrator is \S+, password (\S+)", self.said)[1]
 
+    @property
+    def address(self) -> str:
+        return re.search(r"The API answers at\s+(\S+)", self.said)[1]
+
     @contextmanager
     def client(self, password: str) -> Generator[httpx2.Client]:
         """Sign in as a newcomer does, with what was printed."""
-        with httpx2.Client(base_url=re.search(r"The API answers at\s+(\S+)", self.said)[1], timeout=60) as client:
+        with httpx2.Client(base_url=self.address, timeout=60) as client:
             who = {"email": "admin@main.example", "password": password}
             token = client.post("/api/v1/auth/login", json=who).json()["access_token"]
             client.headers["Authorization"] = f"Bearer {token}"
@@ -107,25 +113,66 @@ def quotes_of(demo: Demo) -> dict[str, str]:
     return {file.stem: " ".join(word.text for page in read_file(file).pages for word in page.words) for file in files}
 
 
-def test_five_rfqs_get_the_right_quotes_and_a_second_start_finds_them() -> None:
-    with temporary_home() as home:
-        with running(home) as demo:
-            demo.listen(SERVES)
-            with demo.client(demo.password()) as client:
-                first = drafts_of(client)
-            demo.stop()
-        with running(home) as again:
-            again.listen(SERVES)
-            with again.client(demo.password()) as client:
-                second = drafts_of(client)
-        papers = quotes_of(demo)
-    assert set(first) == set(EXPECTED)
-    for name, expected in EXPECTED.items():
-        check(first[name], expected)
-        assert expected["rfq_number"] in papers[first[name]["quote_number"]]
+@pytest.fixture(scope="module")
+def home() -> Generator[Path]:
+    with temporary_home() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def first(home: Path) -> tuple[Demo, dict[str, Draft]]:
+    """The first demo in this home, from its start to Ctrl-C, and its drafts."""
+    with running(home) as demo:
+        demo.listen(SERVES)
+        with demo.client(demo.password()) as client:
+            drafts = drafts_of(client)
+        demo.stop()
+    return demo, drafts
+
+
+@pytest.fixture(scope="module")
+def second(home: Path, first: tuple[Demo, dict[str, Draft]]) -> Generator[Demo]:
+    """The second demo in this home, serving."""
+    with running(home) as demo:
+        demo.listen(SERVES)
+        yield demo
+        demo.stop()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_example_gets_the_right_quote(first: tuple[Demo, dict[str, Draft]], name: str) -> None:
+    check(first[1][name], EXPECTED[name])
+
+
+def test_each_quote_is_printed_and_names_the_request(first: tuple[Demo, dict[str, Draft]]) -> None:
+    demo, drafts = first
+    papers = quotes_of(demo)
+    assert set(drafts) == set(EXPECTED)
+    for draft in drafts.values():
+        assert draft["customer_rfq_number"] in papers[draft["quote_number"]]
+
+
+def test_ctrl_c_ends_the_demo_in_order(first: tuple[Demo, dict[str, Draft]]) -> None:
+    demo, _ = first
     assert (demo.process.returncode, "everything is kept" in demo.said) == (0, True), demo.said
-    assert "The example company is here already" in again.said
-    assert second == first
+
+
+def test_a_second_demo_finds_everything_as_it_was(first: tuple[Demo, dict[str, Draft]], second: Demo) -> None:
+    demo, drafts = first
+    assert "The example company is here already" in second.said
+    with second.client(demo.password()) as client:
+        assert drafts_of(client) == drafts
+
+
+def test_the_tutorial_does_what_it_says(first: tuple[Demo, dict[str, Draft]], second: Demo) -> None:
+    code = "\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL))
+    code = code.replace("http://127.0.0.1:8000", second.address).replace(
+        "the password that was printed", first[0].password()
+    )
+    names: dict[str, Any] = {}
+    exec(compile(code, str(TUTORIAL), "exec"), names)
+    names["nexus"].close()
+    assert names["quote"]["status"] == "pending"
 
 
 @pytest.mark.crash
