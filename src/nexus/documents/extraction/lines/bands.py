@@ -3,16 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nexus.documents.evidence import Page, Table, Word
 from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
 from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
-from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
-from nexus.documents.extraction.lines.vocabulary import Role
-from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
 from nexus.documents.extraction.lines.recognised import EDGES, without_specks
 from nexus.documents.extraction.lines.running import without_running
+from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
+from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
+from nexus.documents.extraction.lines.vocabulary import Role
 
 HANGS = 1.0
 """White space, in heights of a line, up to which a line hangs on to the one above."""
@@ -126,7 +127,7 @@ def _fences(tables: Sequence[Table]) -> list[float]:
 
 def _frame(header: Header, body: Sequence[Line]) -> Frame:
     headings = header.headings
-    bounds = [_bound(a, b, body) for a, b in zip(headings, headings[1:], strict=False)]
+    bounds = [_bound(a, b, body) for a, b in pairwise(headings)]
     return Frame(sorted(bounds), [h.text for h in headings], [h.roles for h in headings], [], headings)
 
 

@@ -15,6 +15,9 @@ from nexus.documents.extraction.lines.typed import straightened, typed_tables, w
 from nexus.documents.extraction.values.dates import DateOrder
 from nexus.documents.extraction.values.numbers import NumberStyle
 
+_LETTER = 12
+"""Pages in which lists and sentences are looked for; nobody asks for more in running text."""
+
 
 def read_lines(
     reading: Reading, *, order: DateOrder | None = None, style: NumberStyle = "unknown"
@@ -48,7 +51,7 @@ def _others(pages: Sequence[Page], order: DateOrder | None, style: NumberStyle) 
     yield lines_of(cards, decide(cards, style), order) if cards else []
     bare = [strip for page in pages for table in _tables(page) for strip in read_grid(table, page)]
     yield _from_strips(bare, order, style)
-    yield read_prose(pages, order, style)
+    yield read_prose(pages[:_LETTER], order, style)
 
 
 def _tables(page: Page) -> list[Table]:

@@ -29,7 +29,11 @@ def makers(cells: Sequence[Sequence[Piece]]) -> frozenset[str]:
     if not tall or len(named) <= _MOST * len(tall):
         return frozenset()
     often = Counter(cell[-1].text for cell in cells if len(cell) > 1)
-    return frozenset(text for text, count in often.items() if _is_name(text) and (count > 1 or _COMPANY.search(text) or len(named) > 0.8 * len(tall)))
+    return frozenset(
+        text
+        for text, count in often.items()
+        if _is_name(text) and (count > 1 or _COMPANY.search(text) or len(named) > 0.8 * len(tall))
+    )
 
 
 def looks_like_part(text: str) -> bool:

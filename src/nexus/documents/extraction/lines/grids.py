@@ -16,7 +16,7 @@ _USEFUL: frozenset[Role] = _AMOUNTS | {"description", "part", "customer_part"}
 
 def read_grid(table: Table, page: Page) -> list[Strip]:
     """The strips of one table: one under each row of headings, or one without headings when there is none."""
-    rows = [[cell for cell in row] for row in table.rows]
+    rows = table.rows
     heads = list(_heads(rows))
     if not heads:
         return [_bare(rows, page)] if len(rows) > 1 else []
@@ -92,7 +92,9 @@ def _most_telling(texts: Sequence[str]) -> Roles:
     whole = roles_of(" ".join(texts))
     if max(whole.values(), default=0.0) >= 0.95:
         return whole
-    return next((roles for text in reversed(texts) if max((roles := roles_of(text)).values(), default=0.0) >= _FIRM), whole)
+    return next(
+        (roles for text in reversed(texts) if max((roles := roles_of(text)).values(), default=0.0) >= _FIRM), whole
+    )
 
 
 def _bare(rows: Sequence[Sequence[Cell]], page: Page) -> Strip:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 import msgspec
 
 from nexus.documents.evidence import Word
-from nexus.documents.extraction.lines.headings import Roles, best, heading_tokens, is_heading, normal, roles_of
-from nexus.documents.extraction.lines.visual import Line, Run, right_to_left, runs
+from nexus.documents.extraction.lines.headings import Roles, best, is_heading, is_heading_word, roles_of
+from nexus.documents.extraction.lines.visual import Line, right_to_left
 from nexus.documents.extraction.lines.vocabulary import Role
 
 _FIRM = 0.6
@@ -60,8 +59,7 @@ def find_headers(lines: list[Line], *, unsure: bool = False) -> list[Header]:
 def _worth_a_look(line: Line, *, unsure: bool) -> bool:
     if not 2 <= len(line.words) <= _MOST_WORDS:
         return False
-    known = heading_tokens()
-    hits = sum(any(token in known for token in normal(word.text).replace("/", " ").split(" ")) for word in line.words)
+    hits = sum(is_heading_word(word.text) for word in line.words)
     return hits >= 2 or (unsure and len(line.words) >= 3 and hits >= 1)
 
 
@@ -136,7 +134,7 @@ def cut(line: Line) -> list[Heading]:
     ordered = [part for word in line.words for part in _unglued(word)]
     if right_to_left(text):
         ordered.reverse()
-    gaps = _in_spaces([_gap(a, b) for a, b in zip(ordered, ordered[1:], strict=False)])
+    gaps = _in_spaces([_gap(a, b) for a, b in pairwise(ordered)])
     spans = _best_spans(ordered, gaps)
     return [_heading(ordered[start:end]) for start, end in spans]
 
@@ -250,9 +248,3 @@ def _fit(headings: list[Heading], piece: Heading, *, above: bool) -> bool:
 def _both(one: Roles, other: Roles) -> Roles:
     """Two headings over one another, of rows that take two lines each."""
     return {role: 0.9 for roles in (one, other) for role, score in roles.items() if score >= 0.9 * max(roles.values())}
-
-
-def leading(lines: Sequence[Line]) -> float:
-    """The usual distance of neighbouring lines."""
-    steps = [b.middle - a.middle for a, b in zip(lines, lines[1:], strict=False) if 2 < b.middle - a.middle < 40]
-    return median(steps) if steps else 12.0

@@ -1,13 +1,12 @@
-"""Which role a printed heading names, by the vocabulary: exactly, in part, compounded, or with a letter or two wrong."""
+"""Which role a printed heading names: by the vocabulary exactly, in part, compounded, or with a letter or two wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from nexus.documents.extraction.lines.vocabulary import LABELS_ONLY, OPEN, PHRASES, Role
+from nexus.documents.extraction.lines.vocabulary import Role, vocabulary
 from nexus.documents.extraction.values.text import fold
 
 Roles = Mapping[Role, float]
@@ -18,15 +17,46 @@ _SPACED = re.compile(r"[-_–—,;|\\]+|\s+")
 _SLASH = re.compile(r"\s*/\s*")
 _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _PARTS = re.compile(r"\s*[/&+]\s*|\s+(?:and|or|und|oder|e|ou|et|y|o|و|یا)\s+|\n")
-_TAILS: tuple[tuple[str, Role], ...] = (
-    ("bezeichnung", "description"), ("beschreibung", "description"), ("description", "description"), ("artikelnummer", "part"),
-    ("teilenummer", "part"), ("materialnummer", "customer_part"), ("artikelnr", "part"), ("teilenr", "part"), ("menge", "quantity"),
-    ("anzahl", "quantity"), ("stuckzahl", "quantity"), ("einzelpreis", "unit_price"), ("gesamtpreis", "total"), ("preis", "unit_price"),
-    ("betrag", "total"), ("termin", "needed_by"), ("lieferdatum", "needed_by"), ("einheit", "unit"), ("nummer", "part"), ("nr", "part"),
-)  # fmt: skip
 _STOPS = frozenset(
-    "the of to be for in per a an and as is der die das des fur zu pro je de do da dos das di del della por para en le la les du des von".split()
+    [
+        "the",
+        "of",
+        "to",
+        "be",
+        "for",
+        "in",
+        "per",
+        "a",
+        "an",
+        "and",
+        "as",
+        "is",
+        "der",
+        "die",
+        "das",
+        "des",
+        "fur",
+        "zu",
+        "pro",
+        "je",
+        "de",
+        "do",
+        "da",
+        "dos",
+        "di",
+        "del",
+        "della",
+        "por",
+        "para",
+        "en",
+        "le",
+        "la",
+        "les",
+        "du",
+        "von",
+    ]
 )
+"""Small words that say nothing of a heading."""
 _LONGEST = 60
 _CLOSE = 84
 
@@ -61,19 +91,26 @@ def aside(text: str) -> str:
     return found.group(1).strip() if found else ""
 
 
+@lru_cache(maxsize=50_000)
+def is_heading_word(word: str) -> bool:
+    """Whether a word occurs in any heading: a line with none of them is no heading."""
+    known = _heading_words()
+    return any(token in known for token in normal(word).replace("/", " ").split(" "))
+
+
 @cache
-def heading_tokens() -> frozenset[str]:
-    """Every word that occurs in a heading: a line with none of them is no heading."""
+def _heading_words() -> frozenset[str]:
     return frozenset(token for phrase in _table() for token in re.split(r"[ /]", phrase))
 
 
 @cache
 def _table() -> dict[str, Roles]:
     table: dict[str, dict[Role, float]] = {}
-    for role, phrases in PHRASES.items():
-        for phrase in phrases.split(";"):
+    words = vocabulary()
+    for role, phrases in words.headings.items():
+        for phrase in phrases:
             table.setdefault(normal(phrase), {}).setdefault(role, 1.0)
-    for phrase, roles in OPEN.items():
+    for phrase, roles in words.open.items():
         table[normal(phrase)] = dict(roles)
     for roles in table.values():
         if len(roles) > 1 and min(roles.values()) == 1.0:
@@ -90,7 +127,7 @@ def _squashed() -> dict[str, Roles]:
 
 @cache
 def _labels() -> dict[str, Roles]:
-    return {normal(phrase): {role: 0.9} for role, phrases in LABELS_ONLY.items() for phrase in phrases.split(";")}
+    return {normal(phrase): {role: 0.9} for role, phrases in vocabulary().labels.items() for phrase in phrases}
 
 
 @cache
@@ -124,7 +161,8 @@ def _tail(key: str) -> Roles:
     """German compounds: `Kundenteilenummer`, `Bestellmenge`."""
     if " " in key or len(key) < 6:
         return {}
-    return next(({role: 0.75} for tail, role in _TAILS if key.endswith(tail) and len(key) > len(tail)), {})
+    found = (role for tail, role in vocabulary().tails if key.endswith(tail) and len(key) > len(tail))
+    return {role: 0.75 for role in (next(found, None),) if role}
 
 
 def _covered(key: str) -> Roles:
@@ -171,8 +209,3 @@ def best(roles: Roles) -> tuple[Role, float] | None:
 def is_heading(text: str) -> bool:
     """Whether a text is surely a heading, and of use to a line."""
     return any(score >= 0.6 for role, score in roles_of(text).items() if role != "other")
-
-
-def rising(values: list[float]) -> Iterator[bool]:
-    """For each neighbouring pair whether it rises."""
-    return (low < high for low, high in pairwise(values))

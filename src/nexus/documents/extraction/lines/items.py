@@ -4,17 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from nexus.documents.evidence import ExtractedLine, Source, Value
-from nexus.documents.extraction.lines.content import (
-    breaks_of, is_date, is_money, is_part_number, quantity_of, unit_of,
-)  # fmt: skip
 from nexus.documents.extraction.lines.composed import heads, looks_like_part, makers
+from nexus.documents.extraction.lines.content import (
+    breaks_of,
+    is_date,
+    is_money,
+    quantity_of,
+    unit_of,
+)  # fmt: skip
 from nexus.documents.extraction.lines.headings import aside, roles_of
 from nexus.documents.extraction.lines.labelled import Labelled, labelled
 from nexus.documents.extraction.lines.roles import Columns
-from nexus.documents.extraction.lines.rows import Item, items_of, line_number, slot
-from nexus.documents.extraction.lines.shapes import Piece, Slot, Strip, joined
+from nexus.documents.extraction.lines.rows import Item, items_of, slot
+from nexus.documents.extraction.lines.shapes import Piece, Strip, joined
 from nexus.documents.extraction.lines.texts import part_text, prose_text
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.dates import DateOrder, parse_date
@@ -172,7 +177,7 @@ def _counted(drafts: Sequence[Draft]) -> list[str] | None:
     numbers = [head.rstrip(".):") for head in heads]
     if len(numbers) < 2 or not all(number.isdigit() and len(number) < 6 for number in numbers):
         return None
-    steps = {int(b) - int(a) for a, b in zip(numbers, numbers[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(numbers)}
     return heads if len(steps) == 1 and steps.pop() in (1, 5, 10, 100) else None
 
 

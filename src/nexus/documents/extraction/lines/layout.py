@@ -1,6 +1,7 @@
 """Gives every visual line between two items to the right one, by the white space and by how the rows are set."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
@@ -29,7 +30,7 @@ class Zone:
         inner = range(first + 1, last)
         self.lines = [i for i in inner if kinds[i] == "more"]
         chain = ([first] if first >= 0 else []) + self.lines + ([last] if last < len(rows) else [])
-        self.gaps = {(a, b): _gap(rows[a], rows[b]) for a, b in zip(chain, chain[1:], strict=False)}
+        self.gaps = {(a, b): _gap(rows[a], rows[b]) for a, b in pairwise(chain)}
         self.barriers = [i for i in inner if kinds[i] == "misfit"]
         self.up = self._reach(rows, first, self.lines, forward=True) if first >= 0 else 0
         self.down = self._reach(rows, last, self.lines[::-1], forward=False) if last < len(rows) else 0
@@ -61,7 +62,7 @@ class Zone:
             lower = min(self.down, count - upper)
             dropped = count - upper - lower
             cost = _DROP * dropped * (0.6 if dropped and self.barriers else 1.0)
-            if not dropped and count and 0 <= self.above and self.below >= 0:
+            if not dropped and count and self.above >= 0 and self.below >= 0:
                 cost += _GAP * max(0.0, widest - self._gap_after(upper, widest) - _NOISE)
             found.append((upper, lower, cost))
         return found
@@ -79,7 +80,7 @@ def share_out(rows: Sequence[Row], kinds: Sequence[str], strange: Strange) -> li
     if not anchors:
         return []
     ends = [-1, *anchors, len(rows)]
-    zones = [Zone(rows, kinds, a, b) for a, b in zip(ends, ends[1:], strict=False)]
+    zones = [Zone(rows, kinds, a, b) for a, b in pairwise(ends)]
     modes: tuple[tuple[Mode, float], ...] = (("top", 0.0), ("middle", 0.015), ("bottom", 0.03))
     best = min((_solve(zones, strange, mode, bias) for mode, bias in modes), key=lambda each: each[0])[1]
     shared: list[tuple[int, list[int]]] = []

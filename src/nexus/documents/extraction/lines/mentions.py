@@ -191,11 +191,13 @@ def several(text: str, style: NumberStyle) -> list[Mention]:
 
 _INLINE = re.compile(rf"(?P<num>{_NUM})\s*(?:(?P<unit>{_UNIT})|(?P<times>[x×]))(?=[\s,;،.()]|$)")
 _INTRO = re.compile(
-    r"^.*?(?:\b(?:for|quote|offer|need|needs|require|order|supply|following|über|um|fur|für|benötigen|anbieten|suchen|para|de|cotar|precisamos|necessitamos|برای|به)\b|:)\s*(?:us\s+|the\s+)?",
+    r"^.*?(?:\b(?:for|quote|offer|need|needs|require|order|supply|following|über|um|fur|für|benötigen|anbieten|suchen|para|de|cotar"
+    r"|precisamos|necessitamos|برای|به)\b|:)\s*(?:us\s+|the\s+)?",
     re.IGNORECASE | re.DOTALL,
 )
 _LOOSE_ENDS = re.compile(
-    r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$",
+    r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+"
+    r"|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$",
     re.IGNORECASE,
 )
 

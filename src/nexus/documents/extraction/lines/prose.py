@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nexus.documents.evidence import Box, ExtractedLine, Page, Paragraph, Source, Value
+from nexus.documents.extraction.lines.composed import looks_like_part
 from nexus.documents.extraction.lines.content import is_part_number
 from nexus.documents.extraction.lines.headings import label_roles
-from nexus.documents.extraction.lines.composed import looks_like_part
 from nexus.documents.extraction.lines.items import plain
 from nexus.documents.extraction.lines.mentions import Mention, Way, mentions, several
 from nexus.documents.extraction.lines.tails import Tail, cut_tail
@@ -18,12 +18,16 @@ from nexus.documents.extraction.values.numbers import NumberStyle
 from nexus.documents.extraction.values.text import ascii_digits
 
 _BULLET = re.compile(
-    r"^\s*(?:(?P<mark>[-–—*•●▪◦‣▶►→>+·■□✓o])\s+(?=\S)|(?P<pos>(?:item|pos(?:ition|\.)?|line|artikel|ردیف|قلم)\s*(?:no\.?|nr\.?)?\s*\d{1,4}\s*[:.)–—-]?\s+)"
-    r"|\(?(?P<number>\d{1,4})(?:\)\s*|[.:]\s+|\s[-–]\s+|\.(?=[^\W\d_]{2}))(?=\S)|(?P<letter>[a-z])\)\s+)", re.IGNORECASE,
-)  # fmt: skip
+    r"^\s*(?:(?P<mark>[-–—*•●▪◦‣▶►→>+·■□✓o])\s+(?=\S)"
+    r"|(?P<pos>(?:item|pos(?:ition|\.)?|line|artikel|ردیف|قلم)\s*(?:no\.?|nr\.?)?\s*\d{1,4}\s*[:.)–—-]?\s+)"
+    r"|\(?(?P<number>\d{1,4})(?:\)\s*|[.:]\s+|\s[-–]\s+|\.(?=[^\W\d_]{2}))(?=\S)|(?P<letter>[a-z])\)\s+)",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：]{1,38}?)\s*[:：]\s*\S")
 _NAMED_PART = re.compile(
-    r"(?:\bp/?n|\bmpn|\bpart\s?(?:no|number|nr|#)|\bmfr\s?p/?n|\bart(?:ikel)?[.-]?\s?nr|\bteile?[.-]?nr|\bref|\bcód|\bcod|\bcódigo|کد کالا|شماره فنی|کد)\.?\s*[:#]?\s*(?P<part>[A-Za-z0-9][\w./#+()-]*\d[\w./#+()-]*|[A-Za-z]+[\w./#+-]*\d[\w./#+-]*)",
+    r"(?:\bp/?n|\bmpn|\bpart\s?(?:no|number|nr|#)|\bmfr\s?p/?n|\bart(?:ikel)?[.-]?\s?nr|\bteile?[.-]?nr|\bref|\bcód|\bcod|\bcódigo"
+    r"|کد کالا|شماره فنی|کد)\.?\s*[:#]?\s*"
+    r"(?P<part>[A-Za-z0-9][\w./#+()-]*\d[\w./#+()-]*|[A-Za-z]+[\w./#+-]*\d[\w./#+-]*)",
     re.IGNORECASE,
 )
 _TERMS = re.compile(r"^\W*(?:\d{1,2}[.)]|§\s?\d+)\s+[^\W\d][^.]{3,40}\.\s+\S+\s+\S+\s+\S+")
@@ -252,6 +256,6 @@ def part_in(text: str) -> str | None:
     head = re.split(r"\s+[–—-]\s+", text, maxsplit=1)
     if len(head) == 2 and looks_like_part(head[0]):
         return head[0]
-    first = text.split()[0] if text.split() else ""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
     mixed = any(c.isdigit() for c in first) and any(c.isalpha() for c in first)
     return first.rstrip(",;:") if mixed and len(first) >= 6 and is_part_number(first.rstrip(",;:")) else None

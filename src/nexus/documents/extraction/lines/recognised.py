@@ -78,7 +78,11 @@ def _mend_quantity(piece: Piece, style: NumberStyle) -> None:
 def _is_misread(piece: Piece, known: Counter[str]) -> bool:
     """A unit nobody orders by in this column, two letters long: `pe` for `pc`."""
     rare = unit_of(piece.text) in _RARE
-    return rare and len(piece.text) <= 3 and sum(n for text, n in known.items() if unit_of(text) not in _RARE) > known.total() / 2
+    return (
+        rare
+        and len(piece.text) <= 3
+        and sum(n for text, n in known.items() if unit_of(text) not in _RARE) > known.total() / 2
+    )
 
 
 def _mend_unit(piece: Piece, known: Counter[str]) -> None:

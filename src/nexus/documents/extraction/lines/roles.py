@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
 
-from nexus.documents.extraction.lines.content import (
-    breaks_of, is_date, is_integer, is_line_number, is_money, is_part_number, is_prose, number_of, quantity_of, unit_of, words_in,
-)  # fmt: skip
+from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headings import Roles
+from nexus.documents.extraction.lines.looks import Look, look
+from nexus.documents.extraction.lines.products import fits_as_well, multiplied
 from nexus.documents.extraction.lines.shapes import Slot, Strip
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.numbers import NumberStyle, number_style
@@ -61,27 +60,6 @@ class Columns:
         return {role for role, columns in self.of.items() if column in columns}
 
 
-@dataclass
-class Look:
-    """Shares of a column's filled cells that look like something."""
-
-    filled: int = 0
-    number: float = 0.0
-    integer: float = 0.0
-    numbered: float = 0.0
-    """Short numbers of any kind: 1, 1.2, A3."""
-    rising: float = 0.0
-    date: float = 0.0
-    unit: float = 0.0
-    measured: float = 0.0
-    """A number with its unit."""
-    breaks: float = 0.0
-    money: float = 0.0
-    part: float = 0.0
-    prose: float = 0.0
-    words: float = 0.0
-
-
 def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     """What the columns of a strip hold."""
     width = len(strip.headings)
@@ -109,51 +87,17 @@ def _is_credit(columns: Sequence[Sequence[Slot]], hints: Sequence[Roles]) -> boo
     """Whether most totals are negative."""
     for column, roles in zip(columns, hints, strict=True):
         amounts = [slot.text for slot in column if any(c.isdigit() for c in slot.text)]
-        if roles.get("total", 0.0) >= 0.6 and amounts and sum(bool(_MINUS.match(text)) for text in amounts) * 2 > len(amounts):
+        if (
+            roles.get("total", 0.0) >= 0.6
+            and amounts
+            and sum(bool(_MINUS.match(text)) for text in amounts) * 2 > len(amounts)
+        ):
             return True
     return False
 
 
 def _unsigned(slot: Slot) -> Slot:
     return Slot([replace(piece, text=_MINUS.sub("", piece.text, count=1)) for piece in slot.pieces])
-
-
-def look(slots: Sequence[Slot], style: NumberStyle) -> Look:
-    """What the cells of one column look like."""
-    texts = [slot.text for slot in slots]
-    count = len(texts)
-    if not count:
-        return Look()
-    share = lambda test: sum(map(bool, map(test, texts))) / count  # noqa: E731  (eight of these read best side by side)
-    numbers = [
-        number for text in texts if is_integer(text) and (number := number_of(text.rstrip(".)"), style)) is not None
-    ]
-    return Look(
-        filled=count,
-        number=share(lambda t: (n := number_of(t, style)) is not None and n > 0),
-        integer=share(is_integer),
-        numbered=share(is_line_number),
-        rising=_rising(numbers) if len(numbers) * 10 >= count * 8 else 0.0,
-        date=share(is_date) if not any(slot.pieces[0].date for slot in slots) else 1.0,
-        unit=share(unit_of),
-        measured=share(lambda t: (q := quantity_of(t, style)) is not None and q[1] is not None),
-        breaks=share(lambda t: len(breaks_of(t, style)) > 1),
-        money=share(is_money),
-        part=share(is_part_number),
-        prose=share(is_prose),
-        words=sum(map(words_in, texts)) / count,
-    )
-
-
-def _rising(numbers: Sequence[Decimal]) -> float:
-    """How far the numbers count upwards in one small step, as line numbers do."""
-    if len(numbers) == 1:
-        return 0.4 if numbers[0] in (1, 10) else 0.0
-    steps = [high - low for low, high in pairwise(numbers)]
-    usual = max(set(steps), key=steps.count) if steps else Decimal(0)
-    if usual <= 0 or usual > 100 or numbers[0] > 1000:
-        return 0.0
-    return sum(step == usual for step in steps) / len(steps)
 
 
 def _style(columns: Sequence[Sequence[Slot]], hints: Sequence[Roles], default: NumberStyle) -> NumberStyle:
@@ -278,7 +222,9 @@ def _take_unnamed_quantity(chosen: Columns, looks: Sequence[Look], hints: Sequen
     if "quantity" in chosen.of or "breaks" in chosen.of:
         return
     used = {column for columns in chosen.of.values() for column in columns}
-    used |= {i for i, roles in enumerate(hints) if max(roles.values(), default=0.0) >= _TOLD > roles.get("quantity", 0.0)}
+    used |= {
+        i for i, roles in enumerate(hints) if max(roles.values(), default=0.0) >= _TOLD > roles.get("quantity", 0.0)
+    }
     free = [(_seen(seen)["quantity"], -index) for index, seen in enumerate(looks) if index not in used and seen.filled]
     likeness, negative = max(free, default=(0.0, 0))
     if likeness >= 0.5:
@@ -301,67 +247,30 @@ def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
 
 def _by_arithmetic(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
     """Where quantity times price is the total in other columns than those taken, the arithmetic is right."""
-    numeric = [
-        index
-        for index, seen in enumerate(looks)
-        if max(seen.number, seen.measured, seen.money) >= 0.4 and seen.filled >= 2
-    ]
-    if len(numeric) < 3 or chosen.first("line") in numeric[:0]:
+    found = multiplied(strip, looks, chosen.style, chosen.first("line"))
+    if found is None:
         return
-    best: tuple[int, tuple[int, int, int]] | None = None
-    values = {
-        index: [
-            _value(row.slots[index], chosen.style) if index < len(row.slots) else None for row in strip.rows[:_SAMPLE]
-        ]
-        for index in numeric[:8]
-    }
-    for quantity in values:
-        for price in values:
-            for total in values:
-                if len({quantity, price, total}) == 3 and chosen.first("line") not in (quantity,):
-                    hits = _products(values[quantity], values[price], values[total])
-                    if hits >= 2 and (best is None or hits > best[0]):
-                        best = (hits, (quantity, price, total))
-    if best is None:
-        return
-    quantity, price, total = best[1]
-    taken = (chosen.first("quantity"), chosen.first("unit_price"), chosen.first("total"))
-    if None in taken or _products(*(values.get(index, []) for index in taken if index is not None)) < best[0]:
-        _reassign(chosen, quantity, price, total, looks)
+    quantity, price, total = chosen.first("quantity"), chosen.first("unit_price"), chosen.first("total")
+    if (
+        quantity is None
+        or price is None
+        or total is None
+        or not fits_as_well(strip, looks, chosen.style, (quantity, price, total), found)
+    ):
+        _reassign(chosen, found, looks)
 
 
-def _reassign(chosen: Columns, quantity: int, price: int, total: int, looks: Sequence[Look]) -> None:
+def _reassign(chosen: Columns, found: tuple[int, int, int], looks: Sequence[Look]) -> None:
     """Quantity and price could change places: a heading or cents decide."""
+    quantity, price, total = found
     told = chosen.first("quantity")
     if told == price or (told is None and looks[quantity].money > looks[price].money):
         quantity, price = price, quantity
-    for column in (quantity, price, total):
-        for columns in chosen.of.values():
-            if column in columns:
-                columns.remove(column)
-    for role in [role for role, columns in chosen.of.items() if not columns]:
-        del chosen.of[role]
-    for role, column in (("quantity", quantity), ("unit_price", price), ("total", total)):
+    for role in list(chosen.of):
+        chosen.of[role] = [column for column in chosen.of[role] if column not in found]
+        if not chosen.of[role]:
+            del chosen.of[role]
+    taken: tuple[tuple[Role, int], ...] = (("quantity", quantity), ("unit_price", price), ("total", total))
+    for role, column in taken:
         chosen.of[role] = [column]
         chosen.firmness[column] = 0.95
-
-
-def _value(slot: Slot, style: NumberStyle) -> Decimal | None:
-    if not slot:
-        return None
-    if slot.pieces[0].number is not None and len(slot.pieces) == 1:
-        return Decimal(repr(slot.pieces[0].number))
-    found = quantity_of(slot.text, style)
-    return found[0] if found else number_of(slot.text.strip("€$£ "), style)
-
-
-def _products(
-    quantities: Sequence[Decimal | None], prices: Sequence[Decimal | None], totals: Sequence[Decimal | None]
-) -> int:
-    """How many rows multiply right, not counting those that any number would."""
-    hits = 0
-    for quantity, price, total in zip(quantities, prices, totals, strict=False):
-        if quantity is None or price is None or total is None or not total or quantity == 1 or price == 1:
-            continue
-        hits += abs(quantity * price - total) <= max(Decimal("0.011"), abs(total) / 2000)
-    return hits

@@ -1,4 +1,4 @@
-"""Tells which rows of a strip are items, which only continue one, and which are headings, sums or notes between them."""
+"""Tells which rows of a strip are items, which continue one, and which are headings, sums or notes between them."""
 
 import re
 from bisect import bisect_left
@@ -26,9 +26,10 @@ from nexus.documents.extraction.values.text import fold
 Kind = Literal["item", "more", "misfit"]
 _TEXTS: tuple[Role, ...] = ("description", "part", "customer_part", "manufacturer")
 _SUMS = re.compile(
-    r"^\W*(?:sub\s?-?total|grand total|total|sum|net total|carried forward|brought forward|zwischensumme|gesamt|summe|gesamtsumme|gesamtbetrag|"
-    r"ubertrag|nettobetrag|netto|rechnungsbetrag|endbetrag|mwst|umsatzsteuer|zzgl|vat|tax|soma|subtotal|valor total|sous-total|total ht|total ttc|tva|totale|imponibile|iva|"
-    r"totaal|btw|جمع|جمع جزء|جمع کل|مبلغ کل|مالیات)\b[^\d]{0,60}[\s:.\d_,€$£%()-]*\w{0,12}\W*$"
+    r"^\W*(?:sub\s?-?total|grand total|total|sum|net total|carried forward|brought forward|vat|tax|"
+    r"zwischensumme|gesamt|summe|gesamtsumme|gesamtbetrag|ubertrag|nettobetrag|netto|rechnungsbetrag|endbetrag|"
+    r"mwst|umsatzsteuer|zzgl|soma|subtotal|valor total|sous-total|total ht|total ttc|tva|totale|imponibile|iva|totaal|btw|"
+    r"جمع|جمع جزء|جمع کل|مبلغ کل|مالیات)\b[^\d]{0,60}[\s:.\d_,€$£%()-]*\w{0,12}\W*$"
 )
 
 
@@ -59,16 +60,14 @@ def items_of(strip: Strip, columns: Columns) -> list[Item]:
 
 
 def _strange(rows: Sequence[Row], columns: Columns) -> float:
-    """What speaks against lines making one item: nothing that is wanted, a labelled value first, quantities cut in two."""
+    """What speaks against one item: nothing that is wanted, a labelled value first, quantities cut in two."""
     told = [says for row in rows if (says := _says(row, columns)) != "nothing"]
     cost = 1.0 if "item" not in told else 0.6 if told[0] == "label" else 0.0
     text = " ".join(slot(row, columns.first("description")).text for row in rows)
     cost += 0.3 * (text.count("(") != text.count(")"))
     texts = [text for row in rows if (text := slot(row, columns.first("breaks")).text)]
     if texts and "breaks" in columns.of and columns.first("breaks") != columns.first("quantity"):
-        cost += 0.8 * (
-            not breaks_of(" ".join(texts), columns.style) and not columns.quantity(" ".join(texts))
-        )
+        cost += 0.8 * (not breaks_of(" ".join(texts), columns.style) and not columns.quantity(" ".join(texts)))
     return cost
 
 
@@ -87,9 +86,7 @@ def quantity_in(slot: Slot, columns: Columns) -> bool:
     number = slot.pieces[0].number
     if number is not None and len(slot.pieces) == 1:
         return number > 0 or (columns.signed and number < 0)
-    return columns.quantity(slot.text) is not None or any(
-        columns.quantity(line) for line in slot.lines
-    )
+    return columns.quantity(slot.text) is not None or any(columns.quantity(line) for line in slot.lines)
 
 
 def slot(row: Row, column: int | None) -> Slot:
@@ -227,7 +224,7 @@ def _mark_specks(rows: Sequence[Row], kinds: list[Kind]) -> None:
 
 
 def _mark_outdented(rows: Sequence[Row], kinds: list[Kind], column: int | None) -> None:
-    """A line of text that does not begin at the edge all descriptions share is a heading between them, unless many are indented alike."""
+    """A line off the edge that all descriptions share is a heading between them, unless many are indented alike."""
     boxes = [box for row, kind in zip(rows, kinds, strict=True) if kind == "item" and (box := _box(row, column))]
     if len(boxes) < 3:
         return

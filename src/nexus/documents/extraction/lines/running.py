@@ -14,7 +14,6 @@ _PAGE = re.compile(
     r"^\W*(?:(?:page|seite|pagina|pag\.?|pg\.?|s\.|p\.|blatt|folha|hoja|feuille|صفحه|برگ)\s*(?:no\.?|nr\.?)?\s*)?\d{1,3}\s*(?:of|von|de|di|sur|van|/|از|ز)\s*\d{1,3}\W*$"
     r"|^\W*(?:page|seite|pagina|pag\.?|pg\.?|blatt|folha|hoja|feuille|صفحه|برگ)\s*:?\s*\d{1,3}\W*$"
 )
-_DIGITS = re.compile(r"\d+")
 
 
 def without_running(pages: Sequence[Page], lines: Sequence[list[Line]]) -> Iterator[tuple[Page, list[Line]]]:
@@ -37,10 +36,11 @@ def _runs(page: Page, line: Line, counts: Counter[tuple[int, str]]) -> bool:
 
 
 def _key(page: Page, line: Line) -> tuple[int, str] | None:
-    """Place and text without digits, for lines in the margins with a few letters."""
+    """Place and text without the number of the page, for lines in the margins with a few letters."""
     if not page.height or not _in_margin(page, line):
         return None
-    text = _DIGITS.sub("0", fold(line.text()))
+    own = str(page.number)
+    text = " ".join(token for token in fold(line.text()).split(" ") if token.strip(".,-/()") != own)
     return (round(line.middle / 6), text) if sum(c.isalpha() for c in text) >= 4 else None
 
 
