@@ -177,7 +177,7 @@ async def test_corrections_survive_reading_again(client: httpx2.AsyncClient, doc
     assert (await client.post(f"{path}/process")).status_code == 202
     again = await settled(client, document)
     assert [run["number"] for run in again["runs"]] == [1, 2]
-    assert (again["document_type"], again["customer_name"]) == ("order", "Larkfield Ltd")
+    assert (again["document_type"], again["ai_extracted_data"]["customer_name"]) == ("order", "Larkfield Ltd")
     extraction = ExtractionOut.model_validate_json((await client.get(f"{path}/extraction")).content)
     assert (extraction.header, extraction.lines) == (corrected.header, corrected.lines)
     assert extraction.header["due_date"].value == "2026-12-01"

@@ -1,6 +1,7 @@
 """Reading documents in the background: what becomes of each kind of file, and that nothing is ever left hanging."""
 
 import asyncio
+import dataclasses
 import io
 import os
 import signal
@@ -209,6 +210,19 @@ async def test_a_document_whose_file_is_lost_fails_and_says_so(
     assert "no such file" in document["reason"]
 
 
+async def test_a_model_server_that_is_away_is_told_of_and_stops_nothing(
+    client: httpx2.AsyncClient, ground: Ground, waiting: ReadDocument
+) -> None:
+    named = {"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "reader-1"}
+    await jobs.read(dataclasses.replace(ground, settings=ground.settings.model_copy(update=named)), waiting)
+    assert (await client.get(f"/api/v1/documents/{waiting.document}")).json()["status"] == "completed"
+    path = f"/api/v1/documents/{waiting.document}/extraction"
+    corrected = await client.patch(path, json={"header": {"project": "P7"}})
+    for extraction in ((await client.get(path)).json(), corrected.json()):
+        assert [check["passed"] for check in extraction["checks"] if check["name"] == "model"] == [False]
+        assert len(extraction["lines"]) == 2
+
+
 @pytest.mark.parametrize(
     ("pages", "status", "says"),
     [
@@ -270,7 +284,7 @@ def test_every_status_can_be_reached_and_only_reading_again_leads_back() -> None
 async def test_a_reader_that_is_killed_fails_its_document_alone(client: httpx2.AsyncClient) -> None:
     beside = await uploaded(client, CSV)
     await settled(client, beside)
-    long = await uploaded(client, text_pdf(*["Hex bolt M8x25|AX-100|500|pcs"] * 40, pages=490), "long.pdf")
+    long = await uploaded(client, text_pdf(*["Hex bolt M8x25|AX-100|500|pcs"] * 40, pages=30), "long.pdf")
 
     async def is_killed() -> bool:
         readers = _readers()

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from nexus.documents.evidence import Reading
+from nexus.documents.evidence import Extraction, Reading
 from nexus.documents.extraction.model.complete import complete
 from nexus.documents.extraction.model.server import model_of
 from nexus.documents.intake import forget
@@ -22,7 +22,7 @@ from nexus.documents.reader import Outcome, read_document
 from nexus.documents.reading.limits import Unreadable
 from nexus.documents.rules.accounts import account_of, pages_of
 from nexus.documents.service import readings
-from nexus.documents.service.readings import Begun, Result
+from nexus.documents.service.readings import WAITING_FOR_MODEL, Begun, Result
 from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.platform.ground import Ground
 
@@ -43,11 +43,12 @@ async def read(ground: Ground, job: ReadDocument) -> None:
         async with ground.database.transaction(job.tenant) as session:
             await readings.fail(session, job, refused.code, refused.reason)
         return
+    extraction = await _completed(ground, job, outcome)
     key = await _store(ground, job, outcome.reading)
     account = account_of(outcome.reading)
     flags = [*outcome.reading.flags, *account.flags()]
     result = Result(
-        READER_VERSION, key, outcome.extraction, account, pages_of(outcome.reading), flags, time.monotonic() - started
+        READER_VERSION, key, extraction, account, pages_of(outcome.reading), flags, time.monotonic() - started
     )
     async with ground.database.transaction(job.tenant) as session:
         await readings.finish(session, job, result)
@@ -55,9 +56,7 @@ async def read(ground: Ground, job: ReadDocument) -> None:
 
 async def give_up(ground: Ground, job: ReadDocument, reason: str) -> None:
     """Let a document fail whose reading failed for good through no fault of its own."""
-    said = (
-        f"Reading this document failed and was given up: {reason} Process it again, or send it as another kind of file."
-    )
+    said = f"Reading was given up: {reason} Process the document again, or send it as another kind of file."
     async with ground.database.transaction(job.tenant) as session:
         await readings.fail(session, job, "given-up", said)
 
@@ -70,11 +69,17 @@ async def forget_files(ground: Ground, job: ForgetFiles) -> None:
 
 async def _outcome(ground: Ground, begun: Begun) -> Outcome:
     async with ground.storage.open(begun.storage_key) as path:
-        outcome = await read_document(path, begun.name, reading_limits(ground.settings.limits))
+        return await read_document(path, begun.name, reading_limits(ground.settings.limits))
+
+
+async def _completed(ground: Ground, job: ReadDocument, outcome: Outcome) -> Extraction:
+    """Let the model, where one is set, read what layout could not; never inside a transaction."""
     model = model_of(ground.settings)
     if model is None:
-        return outcome
-    return msgspec.structs.replace(outcome, extraction=await complete(outcome.extraction, outcome.reading, model))
+        return outcome.extraction
+    async with ground.database.transaction(job.tenant) as session:
+        await readings.show_progress(session, job, WAITING_FOR_MODEL)
+    return await complete(outcome.extraction, outcome.reading, model)
 
 
 async def _store(ground: Ground, job: ReadDocument, reading: Reading) -> str:

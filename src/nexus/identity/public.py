@@ -18,7 +18,7 @@ from nexus.platform.errors import Unauthorized
 __all__ = ["Actor", "CurrentActor", "Role", "TenantId", "Trade", "UserId", "trade_of", "user_names"]
 
 
-def _actor(connection: HTTPConnection) -> Actor:
+async def _actor(connection: HTTPConnection) -> Actor:
     actor = connection.scope["state"].get("actor")
     if actor is None:
         raise Unauthorized

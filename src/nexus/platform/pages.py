@@ -30,7 +30,7 @@ class PageRequest(msgspec.Struct, frozen=True):
             raise _foreign() from error
 
 
-def _page(
+async def _page(
     limit: Annotated[int, Query(ge=1, le=MOST, description="Rows of this page")] = 50,
     cursor: Annotated[str | None, Query(max_length=500, description="X-Next-Cursor of the page before")] = None,
     skip: Annotated[int, Query(ge=0, le=1_000_000, description="Rows to leave out; prefer the cursor")] = 0,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.documents.errors import UnknownLine
 from nexus.documents.events import DocumentCorrected
 from nexus.documents.evidence import Extraction
+from nexus.documents.extraction.arithmetic import checks
 from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document, DocumentCorrection
 from nexus.documents.rules.accounts import confidence_of, plain_view
@@ -29,7 +30,7 @@ async def correct_extraction(session: AsyncSession, actor: Actor, document: Docu
         return
     if change.document_type:
         document.document_type, document.type_source = change.document_type, TypeSource.PERSON
-    stand(document, extraction, kept)
+    stand(document, checked(extraction), kept)
     session.add_all(
         DocumentCorrection(
             tenant_id=actor.tenant,
@@ -44,6 +45,12 @@ async def correct_extraction(session: AsyncSession, actor: Actor, document: Docu
         for entry in history
     )
     publish(session, DocumentCorrected(tenant=actor.tenant, document=DocumentId(document.id), by=actor.by))
+
+
+def checked(extraction: Extraction) -> Extraction:
+    """Make the checks anew on what people changed; what a model server failed at stays told."""
+    kept = [check for check in extraction.checks if check.name == "model"]
+    return msgspec.structs.replace(extraction, checks=[*checks(extraction), *kept])
 
 
 def extraction_in(document: Document) -> Extraction:

@@ -16,10 +16,10 @@ from nexus.documents.evidence import Extraction
 from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document, DocumentRun
 from nexus.documents.rules.accounts import PageAccount, PageEntry
-from nexus.documents.rules.corrections import overlay
+from nexus.documents.rules.corrections import Kept, overlay
 from nexus.documents.rules.names import plain_name
 from nexus.documents.rules.statuses import DocumentStatus, TypeSource
-from nexus.documents.service.corrections import kept_in, stand
+from nexus.documents.service.corrections import checked, kept_in, stand
 from nexus.documents.work import ReadDocument
 from nexus.platform.events import publish
 from nexus.platform.ids import TenantId
@@ -77,7 +77,10 @@ async def finish(session: AsyncSession, job: ReadDocument, result: Result) -> No
     session.add(_run(document, number, result))
     document.pages, document.pages_read = result.account.pages, result.account.read
     document.pages_failed, document.flags = result.account.failed, result.flags
-    extraction, kept = overlay(result.extraction, kept_in(document))
+    said = kept_in(document)
+    extraction, kept = overlay(result.extraction, said)
+    if said != Kept():
+        extraction = checked(extraction)
     if document.type_source != TypeSource.PERSON:
         document.document_type, document.type_source = extraction.document_type, TypeSource.READING
     stand(document, extraction, kept)

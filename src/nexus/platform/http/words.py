@@ -22,6 +22,11 @@ def tenant_of(connection: HTTPConnection) -> TenantId | None:
     return connection.scope["state"].get("tenant")
 
 
+async def _ground(connection: HTTPConnection) -> Ground:
+    # A plain function would be run in a thread of its own for each request.
+    return ground_of(connection)
+
+
 async def _transaction(connection: HTTPConnection) -> AsyncGenerator[AsyncSession]:
     async with ground_of(connection).database.transaction(tenant_of(connection)) as session:
         yield session
@@ -32,7 +37,7 @@ async def _reads(connection: HTTPConnection) -> AsyncGenerator[ReadConnection]:
         yield reads
 
 
-TheGround: TypeAlias = Annotated[Ground, Depends(ground_of)]
+TheGround: TypeAlias = Annotated[Ground, Depends(_ground)]
 """Settings, database, storage, cache."""
 Tx: TypeAlias = Annotated[AsyncSession, Depends(_transaction, scope="function")]
 """One transaction for the caller's tenant, committed before the response leaves."""
