@@ -148,7 +148,7 @@ _FILLER_WORDS = (
     "form formular formulario فرم sent "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
-_SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$)")
+_SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$)|(?=#)|(?<=#)")
 
 
 @lru_cache(maxsize=20_000)
@@ -168,10 +168,14 @@ def notions(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def near_notions(word: str) -> frozenset[str]:
-    """Return what a word with a letter or two misread may mean."""
+    """Return what a word may mean in which a letter or two is misread, or the space before the next word is lost."""
     exact = notions(word)
     if exact or len(word) < 5:
         return exact
+    for cut in range(2, len(word) - 1):
+        halves = word[:cut], word[cut:]
+        if all(notions(half) or is_filler(half) for half in halves) and any(map(notions, halves)):
+            return notions(halves[0]) | notions(halves[1])
     close = process.extractOne(word, _table().keys(), scorer=fuzz.ratio, score_cutoff=82)
     return _table()[close[0]] if close and abs(len(close[0]) - len(word)) <= 2 else frozenset()
 

@@ -20,7 +20,8 @@ _YEAR = re.compile(r"(?:19|20|13|14)\d\d")
 _MARKED = re.compile(
     r"(?<![\w/-])(?:RFQ|RFP|RFI|RQ|REQ|ENQ|INQ|ANF|COT|SC|PR)[-_/ ]?[A-Z0-9][A-Z0-9/_.-]*\d(?:[-/]?[A-Z]\d?)?(?![\w/])"
 )
-_AMOUNT = re.compile(r"\d[\d.,']*\s*([^\W\d]{2,3}|[€$£₹¥﷼]|R\$)|([A-Z]{2,3}\$?|[€$£₹¥]|R\$)\s*\d")
+_MARK = r"(?:[A-Z]{2,3}\$?|[€$£₹¥﷼]|R\$|ریال|Rs\.?|Fr\.)"
+_AMOUNT = re.compile(rf"{_MARK}\s*\d[\d.,' ]*|\d[\d.,' ]*\s*{_MARK}")
 
 
 def told(sheet: Sheet, locale: Locale) -> Iterator[Candidate]:
@@ -143,7 +144,7 @@ def _money(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candi
     """Find a currency in a sentence or heading about prices, or at the prices themselves."""
     country = next(iter(locale.countries), "")
     if pieces[0].in_items:
-        code = currency(text, country) if len(text) < 20 and _AMOUNT.search(text) else None
+        code = currency(text, country) if len(text) < 20 and _AMOUNT.fullmatch(text) else None
         if code:
             yield Candidate("currency", code, text, tuple(pieces), 0.45)
         return
