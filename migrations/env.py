@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 from alembic import context
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -32,8 +33,8 @@ def run(connection: Connection) -> None:
 
 async def online() -> None:
     """Connect and run."""
-    url = context.config.attributes["url"].replace("postgresql://", "postgresql+asyncpg://", 1)
-    engine = create_async_engine(url)
+    url = context.config.attributes["url"]
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
     async with engine.connect() as connection:
         await connection.run_sync(run)
         await connection.commit()

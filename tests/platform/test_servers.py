@@ -7,14 +7,16 @@ import asyncpg
 import psycopg
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from nexus.platform import embedded
 from nexus.platform.cache import Cache, key_of
+from nexus.platform.db import Database
 from nexus.platform.embedded import Embedded
 from nexus.platform.ground import open_ground
 from nexus.platform.ids import TenantId
 from nexus.platform.servers import ServersError, provided, refuse_powerful_role
-from nexus.platform.settings import Settings
+from nexus.platform.settings import Pool, Settings
 from tests.platform.house import temporary_home
 
 NOWHERE = "127.0.0.1:1"
@@ -135,6 +137,14 @@ async def test_without_the_cache_nexus_is_slower_not_down(servers: Embedded) -> 
     assert await there.forget(key)
     assert [await there.count(key, 10) for _ in range(3)] == [1, 2, 3]
     await there.close()
+
+
+@pytest.mark.anyio
+async def test_a_url_may_say_how_to_encrypt(servers: Embedded) -> None:
+    database = await Database.connect(f"{servers.database_url}?sslmode=prefer", Pool(writes=1, reads=1))
+    async with database.transaction(None) as session, database.reads(None) as reads:
+        assert await session.scalar(text("select 1")) == await reads.fetchval("select 1")
+    await database.close()
 
 
 def test_keys_of_tenants_differ() -> None:

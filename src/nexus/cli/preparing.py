@@ -17,6 +17,8 @@ from nexus.platform.servers import ServersError
 from nexus.platform.settings import Pool, Settings
 
 COMPANY = "Nexus"
+MIGRATING = 0x6E7875730001
+"""Advisory lock of whoever changes the schema."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,16 @@ async def bring_up_to_date(settings: Settings) -> None:
         await _refuse_old_schema(settings)
         return
     url = settings.migrator_url.get_secret_value()
-    await migrations.migrate(url)
-    await schema.prepare(url)
-    connection = await asyncpg.connect(plain_url(url), server_settings={"role": OWNER})
+    connection = await asyncpg.connect(plain_url(url))
     try:
+        # Of several machines that start at once one does it, the others wait and find it done.
+        await connection.execute("select pg_advisory_lock($1)", MIGRATING)
+        await migrations.migrate(url)
+        await schema.prepare(url)
         # So that the API and `nexus doctor` can tell whether the schema is the one they need.
-        await connection.execute(f"grant select on alembic_version to {migrations.RUNTIME_ROLES}")
+        await connection.execute(
+            f"set role {OWNER}; grant select on alembic_version to {migrations.RUNTIME_ROLES}; reset role"
+        )
     finally:
         await connection.close()
 

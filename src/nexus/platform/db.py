@@ -105,14 +105,15 @@ class Database:
             plain, min_size=1, max_size=size.reads, init=_use_json, reset=_leave_as_is, server_settings=limits
         )
         engine = create_async_engine(
-            plain.replace("postgresql://", "postgresql+asyncpg://", 1),
+            "postgresql+asyncpg://",
+            # The driver reads the URL itself: SQLAlchemy would stumble over `sslmode` and its like.
+            async_creator=lambda: asyncpg.connect(plain, server_settings=limits),
             pool_size=size.writes,
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=True,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=msgspec.json.decode,
-            connect_args={"server_settings": limits},
         )
         return cls(engine, pool)
 
