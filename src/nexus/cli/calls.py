@@ -84,11 +84,11 @@ def calls(address: str, token: str) -> Generator[Nexus]:
 def _answer(response: httpx2.Response) -> httpx2.Response:
     if response.is_success:
         return response
-    raise Refused(f"{response.request.method} {response.request.url.path}: {_reason(response)}")
+    raise Refused(_reason(response))
 
 
 def _reason(response: httpx2.Response) -> str:
     try:
         return response.json()["detail"]
     except (json.JSONDecodeError, KeyError):
-        return f"{response.status_code} {response.text[:200]}"
+        return f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text[:200]}"

@@ -22,7 +22,10 @@ def draft_of(nexus: Nexus, file: Path, on_progress: OnProgress) -> dict[str, Any
     if read["status"] == "failed":
         raise Refused(f"{file.name} could not be read: {read['reason']}")
     on_progress(100, "matching")
-    return _drafted(nexus, path)
+    try:
+        return _drafted(nexus, path)
+    except Refused as refused:
+        raise Refused(" ".join(filter(None, [f"{file.name}: {refused}", read["reason"]]))) from refused
 
 
 def _drafted(nexus: Nexus, path: str) -> dict[str, Any]:
