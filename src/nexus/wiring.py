@@ -9,7 +9,7 @@ from nexus.catalog import routes as catalog
 from nexus.catalog.work import EmbedProducts, RunImport
 from nexus.documents import jobs as document_jobs
 from nexus.documents import routes as documents
-from nexus.documents.public import DocumentRead
+from nexus.documents.public import DocumentRead, DocumentTaken
 from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity import routes as identity
 from nexus.platform.http import health
@@ -28,7 +28,7 @@ WORK = Work(
         ForgetFiles: document_jobs.forget_files,
     },
     on_dead={RunImport: catalog_jobs.give_up, ReadDocument: document_jobs.give_up},
-    events={DocumentRead: [sales_jobs.quote_rfq]},
+    events={DocumentTaken: [sales_jobs.name_customer], DocumentRead: [sales_jobs.quote_rfq]},
     schedules={
         "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),
         "forget-old-runs": Schedule(timedelta(hours=1), forget_old_runs),

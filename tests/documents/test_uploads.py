@@ -15,7 +15,7 @@ from nexus.documents.rules.names import LONGEST, clean_name, disposition
 from nexus.documents.schemas import UploadedOut
 from nexus.identity.public import TenantId
 from nexus.platform.ground import Ground
-from tests.documents.helpers import CSV, rfq_pdf, settled, text_pdf, upload, uploaded
+from tests.documents.helpers import CSV, eventually, rfq_pdf, settled, text_pdf, upload, uploaded
 
 pytestmark = pytest.mark.anyio
 
@@ -47,6 +47,30 @@ async def test_what_is_said_of_a_file_is_kept(client: httpx2.AsyncClient) -> Non
         "name": "Bolts",
         "metadata": {"lane": [1, "b"]},
     }
+
+
+@pytest.mark.usefixtures("running_worker")
+async def test_a_document_names_the_customer_its_uploader_said(client: httpx2.AsyncClient) -> None:
+    customer = (await client.post("/api/customers", json={"name": "Larkfield Instruments"})).json()["id"]
+    made = await uploaded(client, CSV, customer_id=str(customer), document_type="order")
+
+    async def is_named() -> bool:
+        return (await client.get(f"/api/documents/{made}")).json()["customer_name"] == "Larkfield Instruments"
+
+    await eventually(is_named)
+    assert [found["id"] for found in (await client.get("/api/documents", params={"customer_id": customer})).json()] == [
+        made
+    ]
+
+
+async def test_a_customer_that_is_not_there_is_refused(
+    client: httpx2.AsyncClient, stranger: httpx2.AsyncClient, tenant: TenantId, ground: Ground
+) -> None:
+    theirs = (await stranger.post("/api/customers", json={"name": "Theirs"})).json()["id"]
+    answers = [await upload(client, CSV, customer_id=str(customer)) for customer in (theirs, 999_999)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert answers[0].json()["type"] == "/problems/unknown-customer"
+    assert await _nothing_is_left(client, ground, tenant)
 
 
 async def test_fields_may_follow_the_file_and_unknown_ones_are_left_out(client: httpx2.AsyncClient) -> None:

@@ -5,14 +5,16 @@ from collections.abc import AsyncGenerator
 import structlog
 from sqlalchemy import text
 
-from nexus.documents.public import DocumentRead
+from nexus.documents.public import DocumentRead, DocumentTaken, set_customer
 from nexus.identity.public import Actor, TenantId
 from nexus.platform import clock
 from nexus.platform.errors import NotFound
 from nexus.platform.ground import Ground
 from nexus.platform.idempotency import forget
 from nexus.sales.errors import NothingToQuote
+from nexus.sales.ids import CustomerId
 from nexus.sales.queries.quotes import expired_unnoticed
+from nexus.sales.service.customers import owned_customer
 from nexus.sales.service.quotes import expire
 from nexus.sales.service.rfqs.drafting import Making, quote_document
 
@@ -21,6 +23,19 @@ _TENANTS = text("select id from tenants where status = 'active' order by id")
 
 
 log = structlog.get_logger()
+
+
+async def name_customer(ground: Ground, taken: DocumentTaken) -> None:
+    """Write the customer's name on a document whose uploader said only which customer it is from."""
+    if taken.customer is None:
+        return
+    actor = Actor.system(taken.tenant)
+    async with ground.database.transaction(taken.tenant) as session:
+        try:
+            customer = await owned_customer(session, actor, CustomerId(taken.customer))
+            await set_customer(session, actor, taken.document, customer.id, customer.name)
+        except NotFound as gone:
+            log.info("document.customer_gone", document=taken.document, reason=gone.detail)
 
 
 async def quote_rfq(ground: Ground, read: DocumentRead) -> None:
