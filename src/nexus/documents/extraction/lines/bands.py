@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from nexus.documents.evidence import Page, Table, Word
+from nexus.documents.evidence import Cell, Page, Table, Word
 from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
 from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
@@ -107,14 +107,12 @@ def _ruled(tables: Sequence[Table], lines: Sequence[Line]) -> Frame | None:
     return None
 
 
-def _frame_of_row(table: Table, row: Sequence) -> Frame:
-    cells = sorted(row, key=lambda cell: cell.box.x0)
-    headings = [" ".join(cell.text.split()).strip(EDGES) for cell in cells]
-    bounds = [cell.box.x0 for cell in cells[1:]]
+def _frame_of_row(table: Table, row: Sequence[Cell]) -> Frame:
+    boxed = sorted((cell.box.x0, cell.box.x1, " ".join(cell.text.split()).strip(EDGES)) for cell in row if cell.box)
+    headings = [text for _, _, text in boxed]
+    bounds = [x0 for x0, _, _ in boxed[1:]]
     fences = _fences([table])
-    marks = [
-        Heading(text, roles_of(text), cell.box.x0, cell.box.x1) for text, cell in zip(headings, cells, strict=True)
-    ]
+    marks = [Heading(text, roles_of(text), x0, x1) for x0, x1, text in boxed]
     return Frame(bounds, headings, [roles_of(text) for text in headings], fences, marks)
 
 
@@ -134,7 +132,7 @@ def _frame(header: Header, body: Sequence[Line]) -> Frame:
 def core(
     lines: list[Line], headings: Sequence[Heading], counting: Sequence[Role] = _COUNTING
 ) -> tuple[list[Line], int]:
-    """The lines down to the last one with a number under the heading of a quantity, what hangs on to it, and how many the former are."""
+    """The lines to the last with a number under the quantity heading, with what hangs on to it; how many are the former."""
     told = [
         (-rank, h.roles[role], -i)
         for rank, role in enumerate(counting)

@@ -1,4 +1,4 @@
-"""Items written one under the other as labels and values: `Part number: ...`, `Description: ...`, `Quantity: 25 pcs`."""
+"""Items written as labels and values, one under the other: `Part number: ...`, `Description: ...`, `Quantity: ...`."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nexus.documents.evidence import Box, Cell, Page, Paragraph, Source, Table
 from nexus.documents.extraction.lines.content import quantity_of
-from nexus.documents.extraction.lines.headings import best, label_roles
+from nexus.documents.extraction.lines.headings import Roles, best, label_roles
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.visual import Line, around, runs, visual_lines
 from nexus.documents.extraction.lines.vocabulary import Role
@@ -47,10 +47,15 @@ def read_cards(pages: Sequence[Page], style: NumberStyle) -> Strip | None:
     cards = _without_preface(cards)
     if not cards:
         return None
-    used = [role for role in _ROLES if any(pair.role == role for card in cards for pair in card)]
+    used: list[Role] = [role for role in _ROLES if any(pair.role == role for card in cards for pair in card)]
     rows = [_row(card, used) for card in cards]
     source: Source = "ocr" if any(page.source == "ocr" for page in pages) else "layout"
-    return Strip(list(used), [{role: 1.0} for role in used], rows, source, trust=0.9)
+    return Strip(list(used), _told(used), rows, source, trust=0.9)
+
+
+def _told(used: Sequence[Role]) -> list[Roles]:
+    """Each column is headed by its label."""
+    return [{role: 1.0} for role in used]
 
 
 def _row(card: Sequence[Pair], used: Sequence[Role]) -> Row:

@@ -1,4 +1,4 @@
-"""Cells that hold part number, description and manufacturer on lines of their own, told by what the lines of all items share."""
+"""Cells that hold part number, description and manufacturer on lines of their own, told by what all items share."""
 
 import re
 from collections import Counter

@@ -14,9 +14,11 @@ _DATE_SHAPE = re.compile(
     r"|^\s*[^\W\d]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\s*$|^\s*(?:kw|cw|wk|week|w)\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?\s*$",
     re.IGNORECASE,
 )
+_SIGNS = r"[$€£₹¥﷼]|[A-Z]{3}|R\$|Rs\.?"
 _MONEY = re.compile(
-    r"^\s*(?:[$€£₹¥﷼]|[A-Z]{3}|R\$|Rs\.?)?\s*[-+]?\d[\d.,'’ ٫٬]*[.,٫]\d{2,5}\s*(?:[$€£₹¥﷼]|[A-Z]{3})?\s*$"
-    r"|^\s*(?:[$€£₹¥﷼]|[A-Z]{3}|R\$|Rs\.?)\s*[-+]?\d[\d.,'’ ]*\s*$|^\s*[-+]?\d[\d.,'’ ]*\s*(?:[$€£₹¥﷼]|EUR|USD|CHF|GBP|BRL|IRR|INR)\s*$"
+    rf"^\s*(?:{_SIGNS})?\s*[-+]?\d[\d.,'’ ٫٬]*[.,٫]\d{{2,5}}\s*(?:{_SIGNS})?\s*$"
+    rf"|^\s*(?:{_SIGNS})\s*[-+]?\d[\d.,'’ ]*\s*$"
+    r"|^\s*[-+]?\d[\d.,'’ ]*\s*(?:[$€£₹¥﷼]|EUR|USD|CHF|GBP|BRL|IRR|INR)\s*$"
 )
 _PART = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/#+&()-]{2,40}$")
 _NUMBERED = re.compile(r"^\W*[A-Za-z]{0,4}[-.\s]{0,2}\d{1,5}(?:[.\-/]\d{1,4})*[A-Za-z]?\W*$")

@@ -11,7 +11,7 @@ from nexus.documents.extraction.values.numbers import parse_number
 
 _FIRM = 0.6
 _AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
-_USEFUL: frozenset[Role] = _AMOUNTS | {"description", "part", "customer_part"}
+_USEFUL: frozenset[Role] = frozenset({*_AMOUNTS, "description", "part", "customer_part"})
 
 
 def read_grid(table: Table, page: Page) -> list[Strip]:
@@ -88,7 +88,7 @@ def _headings(rows: Sequence[Sequence[Cell]]) -> tuple[list[str], list[Roles]]:
 
 
 def _most_telling(texts: Sequence[str]) -> Roles:
-    """What a column is headed with: the lines together, else the lowest line that says something, as groups stand above."""
+    """What a column is headed with: the lines together, else the lowest that says something, as groups stand above."""
     whole = roles_of(" ".join(texts))
     if max(whole.values(), default=0.0) >= 0.95:
         return whole

@@ -18,7 +18,7 @@ _MOST_WORDS = 40
 _GLUED = re.compile(r"(?<=[a-zäöüß.])(?=[A-ZÄÖÜ])")
 _JOINING = frozenset("/&+-–—|")
 _AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
-_USEFUL: frozenset[Role] = _AMOUNTS | {"description", "part", "customer_part"}
+_USEFUL: frozenset[Role] = frozenset({*_AMOUNTS, "description", "part", "customer_part"})
 
 
 @dataclass
@@ -89,7 +89,7 @@ def _header_at(lines: list[Line], index: int, taken: int) -> Header | None:
 def _firm(headings: Sequence[Heading]) -> tuple[int, set[Role], float]:
     """How many headings are surely known, what they name, and the share of letters they have."""
     sure = [h for h in headings if (found := best(h.roles)) and found[1] >= _FIRM]
-    roles = {role for heading in sure for role, score in heading.roles.items() if score >= _FIRM}
+    roles: set[Role] = {role for heading in sure for role, score in heading.roles.items() if score >= _FIRM}
     letters = sum(len(heading.text) for heading in headings)
     return len(sure), roles, sum(len(heading.text) for heading in sure) / max(letters, 1)
 

@@ -161,8 +161,10 @@ def _tail(key: str) -> Roles:
     """German compounds: `Kundenteilenummer`, `Bestellmenge`."""
     if " " in key or len(key) < 6:
         return {}
-    found = (role for tail, role in vocabulary().tails if key.endswith(tail) and len(key) > len(tail))
-    return {role: 0.75 for role in (next(found, None),) if role}
+    for tail, role in vocabulary().tails:
+        if key.endswith(tail) and len(key) > len(tail):
+            return {role: 0.75}
+    return {}
 
 
 def _covered(key: str) -> Roles:

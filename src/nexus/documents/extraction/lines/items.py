@@ -65,7 +65,9 @@ def lines_of(strip: Strip, columns: Columns, order: DateOrder | None) -> list[Ex
 def _draft(item: Item, strip: Strip, columns: Columns) -> Draft:
     draft = Draft()
     for column in range(len(strip.headings)):
-        roles = {role for role in columns.holds(column) if role != "part" or column == _part_column(item, columns)}
+        roles: set[Role] = {
+            role for role in columns.holds(column) if role != "part" or column == _part_column(item, columns)
+        }
         pieces = [piece for row in item.rows for piece in slot(row, column).pieces]
         if not roles or not pieces:
             continue
@@ -116,7 +118,7 @@ def _pull_labels(draft: Draft, columns: Columns) -> None:
 
 
 def _take_apart(drafts: Sequence[Draft]) -> None:
-    """Part number and manufacturer out of the description, where it holds them on lines of their own and no column does."""
+    """Part number and manufacturer out of a description that holds them on lines of their own, if no column does."""
     cells = [draft.pieces.get("description", []) for draft in drafts]
     heading = not any("part" in draft.pieces for draft in drafts) and heads(cells)
     names = frozenset[str]() if any("manufacturer" in draft.pieces for draft in drafts) else makers(cells)

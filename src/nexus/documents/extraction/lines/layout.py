@@ -37,7 +37,7 @@ class Zone:
         self.splits = self._splits()
 
     def _reach(self, rows: Sequence[Row], anchor: int, lines: Sequence[int], *, forward: bool) -> int:
-        """How many lines in a row can be reached from an anchor without a wide gap, a rule or a foreign line between."""
+        """How many lines in a row an anchor reaches without a wide gap, a rule or a foreign line between."""
         previous, count = anchor, 0
         for line in lines:
             pair = (previous, line) if forward else (line, previous)

@@ -48,7 +48,7 @@ def without_specks(page: Page) -> list[Word]:
 
 
 def mend(strip: Strip, quantities: Sequence[int], units: Sequence[int], style: NumberStyle) -> None:
-    """Letters in quantities become the digits they look like; misread units become the nearest one of the same column."""
+    """Letters in quantities become the digits they look like; misread units the nearest one of the same column."""
     for column in quantities:
         for piece in _pieces(strip, column):
             _mend_quantity(piece, style)

@@ -28,6 +28,8 @@ _SINGLE: tuple[Role, ...] = (
     "customer_part",
     "part",
 )
+_STACKED: frozenset[Role] = frozenset({"part", "description", "customer_part", "manufacturer", "unit", "quantity"})
+"""What may stand in one cell with something else."""
 _NEEDED = 0.34
 _TOLD = 0.75
 """From here a heading is believed: its column is not taken for something else."""
@@ -151,38 +153,31 @@ def _seen(look: Look) -> dict[Role, float]:
 
 def _against(role: Role, look: Look) -> bool:
     """Whether the cells rule out what the heading says."""
-    match role:
-        case "quantity":
-            return max(look.number, look.measured, look.breaks) < 0.25 and look.filled >= 2
-        case "line":
-            return look.numbered < 0.5
-        case "unit":
-            return look.number > 0.7 and look.unit < 0.2
-        case "description":
-            return look.number > 0.8 or look.date > 0.8
-        case "part" | "customer_part":
-            return look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3
-        case "needed_by":
-            return look.date < 0.2 and ((look.prose > 0.6 and look.words > 4) or look.number > 0.8)
-        case "unit_price" | "total":
-            return max(look.number, look.money) < 0.2 and look.prose > 0.6
-        case _:
-            return False
+    rules: dict[Role, bool] = {
+        "quantity": max(look.number, look.measured, look.breaks) < 0.25 and look.filled >= 2,
+        "line": look.numbered < 0.5,
+        "unit": look.number > 0.7 and look.unit < 0.2,
+        "description": look.number > 0.8 or look.date > 0.8,
+        "part": look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3,
+        "customer_part": look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3,
+        "needed_by": look.date < 0.2 and ((look.prose > 0.6 and look.words > 4) or look.number > 0.8),
+        "unit_price": max(look.number, look.money) < 0.2 and look.prose > 0.6,
+        "total": max(look.number, look.money) < 0.2 and look.prose > 0.6,
+    }
+    return rules.get(role, False)
 
 
 def _take_best(chosen: Columns, scores: Sequence[dict[Role, float]]) -> None:
     """The best pairs of column and role, each used once."""
-    pairs = sorted(
-        (
-            (value, -_SINGLE.index(role), -column, role)
-            for column, roles in enumerate(scores)
-            for role, value in roles.items()
-        ),
-        reverse=True,
-    )
+    pairs = [
+        (value, -rank, -column)
+        for column, roles in enumerate(scores)
+        for rank, role in enumerate(_SINGLE)
+        if (value := roles[role])
+    ]
     used: set[int] = set()
-    for value, _, negative, role in pairs:
-        column = -negative
+    for value, rank, negative in sorted(pairs, reverse=True):
+        role, column = _SINGLE[-rank], -negative
         if value < _NEEDED or column in used or role in chosen.of:
             continue
         chosen.of[role] = [column]
@@ -193,14 +188,9 @@ def _take_best(chosen: Columns, scores: Sequence[dict[Role, float]]) -> None:
 def _take_shared(chosen: Columns, scores: Sequence[dict[Role, float]], hints: Sequence[Roles]) -> None:
     """A column headed with two things holds both, when no other column holds the second."""
     for column, roles in enumerate(hints):
-        strong = [role for role, told in roles.items() if told >= 0.9 and role != "other"]
-        if len(strong) < 2:
-            continue
-        for role in strong:
-            if role not in chosen.of and (
-                role in ("part", "description", "customer_part", "manufacturer", "unit", "quantity")
-                or scores[column][role] > 0
-            ):
+        strong: list[Role] = [role for role in _SINGLE if roles.get(role, 0.0) >= 0.9]
+        for role in strong if len(strong) > 1 else ():
+            if role not in chosen.of and (role in _STACKED or scores[column][role] > 0):
                 chosen.of[role] = [column]
 
 

@@ -28,8 +28,8 @@ _TEXTS: tuple[Role, ...] = ("description", "part", "customer_part", "manufacture
 _SUMS = re.compile(
     r"^\W*(?:sub\s?-?total|grand total|total|sum|net total|carried forward|brought forward|vat|tax|"
     r"zwischensumme|gesamt|summe|gesamtsumme|gesamtbetrag|ubertrag|nettobetrag|netto|rechnungsbetrag|endbetrag|"
-    r"mwst|umsatzsteuer|zzgl|soma|subtotal|valor total|sous-total|total ht|total ttc|tva|totale|imponibile|iva|totaal|btw|"
-    r"جمع|جمع جزء|جمع کل|مبلغ کل|مالیات)\b[^\d]{0,60}[\s:.\d_,€$£%()-]*\w{0,12}\W*$"
+    r"mwst|umsatzsteuer|zzgl|soma|subtotal|valor total|sous-total|total ht|total ttc|tva|totale|imponibile|iva|totaal|"
+    r"btw|جمع|جمع جزء|جمع کل|مبلغ کل|مالیات)\b[^\d]{0,60}[\s:.\d_,€$£%()-]*\w{0,12}\W*$"
 )
 
 
@@ -50,7 +50,7 @@ def items_of(strip: Strip, columns: Columns) -> list[Item]:
         return _whole(strip, columns)
     sure = [row for row in strip.rows if not row.beyond and has_quantity(row, columns)]
     astride = max((row.astride for row in sure), default=1)
-    kinds = [_kind(row, columns, astride) for row in strip.rows]
+    kinds: list[Kind] = [_kind(row, columns, astride) for row in strip.rows]
     if strip.source == "ocr":
         _mark_specks(strip.rows, kinds)
     _mark_outdented(strip.rows, kinds, columns.first("description"))
@@ -60,7 +60,7 @@ def items_of(strip: Strip, columns: Columns) -> list[Item]:
 
 
 def _strange(rows: Sequence[Row], columns: Columns) -> float:
-    """What speaks against one item: nothing that is wanted, a labelled value first, quantities cut in two."""
+    """What speaks against one item: nothing that is wanted, a label first, quantities cut in two."""
     told = [says for row in rows if (says := _says(row, columns)) != "nothing"]
     cost = 1.0 if "item" not in told else 0.6 if told[0] == "label" else 0.0
     text = " ".join(slot(row, columns.first("description")).text for row in rows)

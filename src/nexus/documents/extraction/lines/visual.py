@@ -65,47 +65,43 @@ def in_order(words: list[Word], places: list[int]) -> str:
 
 
 def visual_lines(words: list[Word]) -> list[Line]:
-    """Lines from top to bottom. A word joins the line whose nearest word to the left it is level with, so slight skew does no harm."""
-    order = sorted(range(len(words)), key=lambda i: (words[i].box.x0, words[i].box.y0))
-    open_lines: list[list[int]] = []
-    by_band: dict[int, list[list[int]]] = {}
-    height = median(word.box.y1 - word.box.y0 for word in words) if words else 10.0
-    band = max(height, 1.0)
-    for index in order:
+    """Lines from top to bottom. A word joins the line whose last word to its left is level with it: skew is no harm."""
+    if not words:
+        return []
+    band = max(median(word.box.y1 - word.box.y0 for word in words), 1.0)
+    growing: list[list[int]] = []
+    ends: dict[int, set[int]] = {}
+    for index in sorted(range(len(words)), key=lambda i: (words[i].box.x0, words[i].box.y0)):
         box = words[index].box
-        middle = (box.y0 + box.y1) / 2
-        key = int(middle // band)
-        near = [line for b in (key - 1, key, key + 1) for line in by_band.get(b, ())]
-        line = _level(words, near, box)
-        if line is None:
-            line = []
-            open_lines.append(line)
+        key = _band(box, band)
+        near = [number for each in (key - 1, key, key + 1) for number in ends.get(each, ())]
+        number = _level(words, growing, near, box)
+        if number is None:
+            number = len(growing)
+            growing.append([])
         else:
-            old = words[line[-1]].box
-            old_key = int(((old.y0 + old.y1) / 2) // band)
-            if old_key != key:
-                by_band[old_key].remove(line)
-                line.append(index)
-                by_band.setdefault(key, []).append(line)
-                continue
-            line.append(index)
-            continue
-        line.append(index)
-        by_band.setdefault(key, []).append(line)
-    return sorted((_line(words, indices) for indices in open_lines), key=lambda each: each.middle)
+            ends[_band(words[growing[number][-1]].box, band)].discard(number)
+        growing[number].append(index)
+        ends.setdefault(key, set()).add(number)
+    return sorted((_line(words, indices) for indices in growing), key=lambda each: each.middle)
 
 
-def _level(words: list[Word], lines: list[list[int]], box: Box) -> list[int] | None:
-    """The line whose last word is level with a box: by its middle, or as recognised letters differ in height, by its foot."""
+def _band(box: Box, height: float) -> int:
+    """The strip of the page in which a word has its middle: only lines that end near it can be level with it."""
+    return int((box.y0 + box.y1) / 2 // height)
+
+
+def _level(words: list[Word], lines: list[list[int]], near: list[int], box: Box) -> int | None:
+    """The line whose last word is level with a box by its middle, or by its foot, since scanned letters vary."""
     best, best_off = None, 0.36
-    for line in lines:
-        last = words[line[-1]].box
+    for number in near:
+        last = words[lines[number][-1]].box
         heights = (box.y1 - box.y0, last.y1 - last.y0)
         lower = max(min(heights), max(heights) / 2) or 1.0
         middles, feet = abs(last.y0 + last.y1 - box.y0 - box.y1) / 2, abs(last.y1 - box.y1)
         off = min(middles, feet) / lower
         if off < best_off:
-            best, best_off = line, off
+            best, best_off = number, off
     return best
 
 
