@@ -29,7 +29,8 @@ def draft_of(nexus: Nexus, file: Path, on_progress: OnProgress) -> dict[str, Any
 
 
 def _drafted(nexus: Nexus, path: str) -> dict[str, Any]:
-    deadline = time.monotonic() + DRAFT_SECONDS
+    asks = bool(nexus.get(f"{path}/extraction")["lines"])
+    deadline = time.monotonic() + (DRAFT_SECONDS if asks else 0)
     while nexus.get(path)["quote_id"] is None:
         if time.monotonic() > deadline:
             return nexus.post(f"{path}/quote")
