@@ -19,7 +19,8 @@ _WORDS = {
     "antwort abgabe proposta propostas orcamento resposta respostas offre offres devis reponse reponses "
     "oferta ofertas presupuesto respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات "
     "پاسخ قیمت submission submissions submit einreichung einsendung retorno remise presentacion "
-    "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی",
+    "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی "
+    "cotar anbieten",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
     "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr "
     "nr. identifier ids ش",
@@ -30,7 +31,7 @@ _WORDS = {
     "cloture hasta plazo vence cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین "
     "سررسید حداکثر angebotsschluss schluss einsendeschluss annahmeschluss stichtag fallig antes "
     "vencimiento limit cut-off expire scade termino close-out einreichfrist fechamento encerra انقضا "
-    "انقضای پایان شهر",
+    "انقضای پایان شهر final",
     "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung "
     "liefertermin lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort "
     "warenempfanger versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres "
@@ -46,7 +47,7 @@ _WORDS = {
     "required-on angefordert attendue attendu attesa نیازمندی wunsch wunsche eta",
     "issue": "issue issued creation created sent posted ausgestellt ausstellung erstellt belegdatum emissao "
     "emitido envio emission emis emision emitida emissione صدور ارسال raised generated erstell "
-    "erstellungs ausstellungs angelegt lancamento criacao criado gerado تنظیم ثبت-شده",
+    "erstellungs ausstellungs angelegt lancamento criacao criado gerado تنظیم",
     "address": "address addresses location place site destination lieferadresse lieferanschrift lieferort "
     "warenempfanger versandanschrift anlieferadresse anlieferung empfangsadresse adresse anschrift ort "
     "endereco local destino lieu lugar direccion domicilio indirizzo luogo destinazione afleveradres "
@@ -60,7 +61,7 @@ _WORDS = {
     "versandbedingungen",
     "terms": "terms term conditions condition bedingung bedingungen konditionen condicoes condicao condiciones "
     "condicion condizioni condizione modalidade voorwaarden شرایط نحوه kondition klausel clausula "
-    "clause",
+    "clause basis",
     "payment": "payment pay zahlung zahlungsbedingung zahlungsbedingungen zahlungsziel zahlungskonditionen "
     "pagamento paiement reglement pago pagamento betaling betalingsvoorwaarden betalingstermijn پرداخت",
     "project": "project projects job bauvorhaben projekt projektname projektbezeichnung kommission objekt bv "
@@ -76,19 +77,22 @@ _WORDS = {
     "تماسگیرنده agent officer purchasing procurement einkauf beschaffung compras achats acquisti inkoop "
     "handled zustandige zustandiger a/c pessoa solicitante requisitante compradora demandeur solicitado "
     "requirente gestor rep representative manager sourcing contatos commercial technical ruckfragen "
-    "rueckfragen ruckfrage auskunft resp پیگیری خانوادگی point-of-contact spoc queries enquiries-to "
-    "clarifications anforderer bedarfstrager",
+    "rueckfragen ruckfrage auskunft resp خانوادگی point-of-contact spoc queries enquiries-to "
+    "clarifications anforderer bedarfstrager details trade trading kaufmannischer bearbeiterinnen "
+    "بازرگانی شخص",
     "buyer": "customer customers client buyer purchaser company firm organisation organization entity account "
     "enterprise issuer sender requester requestor kunde kunden kundenname auftraggeber besteller kaufer "
     "firma unternehmen absender anfragender anfragesteller gesellschaft cliente empresa comprador "
     "compradora solicitante contratante requisitante remetente razao societe acheteur entreprise "
     "donneur emetteur raison demandeur compania azienda societa committente ragione mittente klant "
     "bedrijf opdrachtgever bedrijfsnaam aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده "
-    "requesting buying razon requirente bill billing sold firmen anforderer",
+    "requesting buying razon requirente bill billing sold firmen anforderer ordering party orderer "
+    "bestellende anfragende",
     "seller": "vendor vendors supplier suppliers seller bidder contractor manufacturer attention lieferant "
     "lieferanten verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente "
     "vendedor fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori "
-    "offerente leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin messrs m/s",
+    "offerente leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin messrs m/s "
+    "محترم",
     "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta ایمیل پست "
     "الکترونیک الکترونیکی رایانامه correio",
     "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone "
@@ -125,10 +129,10 @@ _WORDS = {
     "nettobetrag nettosumme soma bruto somme montant importe totale جمع مبلغ کل",
     "yours": "your ihr ihre ihres votre seu sua su vostro vostra uw شما",
     "answer": "response responses reply replies respond answer answers ruckmeldung ruckantwort antwort resposta "
-    "respostas responder retorno reponse reponses repondre respuesta respuestas responder risposta "
-    "rispondere antwoord پاسخ return rucksendung",
+    "respostas responder retorno reponse reponses repondre respuesta respuestas risposta rispondere "
+    "antwoord پاسخ return rucksendung ruckgabe devolucao",
     "paper": "document doc dokument documento beleg vorgang file dossier expediente processo process proceso "
-    "pratica prozess نامه سند event case ticket entry eintrag registro",
+    "pratica prozess نامه سند event case ticket entry eintrag registro dok",
     "appointment": "termin termine terminierung appointment",
     "print": "print printed druck druckdatum gedruckt impressao impresso چاپ",
 }
@@ -145,9 +149,11 @@ _FILLER_WORDS = (
     "as soon on-line presentar presentada recibir ser deve devem recevoir remettre rendre parvenir "
     "inviare ricevere s.v.p. our/ pl. d l c j n qu sous direct recu attendre ordre mesures pour "
     "invitation invite carta convite dal dalla nella code codigo کد side total-x point up open opening "
-    "form formular formulario فرم sent "
+    "form formular formulario فرم sent preferred goods details aos cuidados pela pelo enviada enviado ao "
+    "aplicacao basis-x material parts items positionen کالای محترم شخص ثبت پیگیری "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
+_ENDINGS = ("s", "ing", "ed", "er", "es", "en", "em", "e", "ar", "er", "ir", "ado", "ada", "os", "as", "o", "a", "t")
 _SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$)|(?=#)|(?<=#)")
 
 
@@ -163,7 +169,7 @@ def notions(word: str) -> frozenset[str]:
         first = _table().get(front) or _table().get(front.rstrip("s")) or _table().get(f"{front}e")
         if first and (back or word[cut:] in _FILLER):
             return first | (back or frozenset())
-    return frozenset()
+    return _stems().get(_stem(word), frozenset()) if len(word) > 4 else frozenset()
 
 
 @lru_cache(maxsize=20_000)
@@ -189,6 +195,27 @@ def is_filler(word: str) -> bool:
 def label_words(text: str) -> tuple[str, ...]:
     """Cut a label into folded words."""
     return tuple(word for word in _SPLIT.split(fold(text)) if word.strip(".:'-/"))
+
+
+def _stem(word: str) -> str:
+    """Return a word without its endings: `gewunschtes` and `gewunschter` are one, as are `quoted` and `quoting`."""
+    stem = word
+    for ending in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= 4:
+            stem = stem.removesuffix(ending)
+    return stem
+
+
+@cache
+def _stems() -> dict[str, frozenset[str]]:
+    """Map stems to notions, where all words of one stem agree."""
+    found: dict[str, frozenset[str]] = {}
+    doubtful: set[str] = set()
+    for word, meaning in _table().items():
+        stem = _stem(word)
+        if len(word) > 4 and found.setdefault(stem, meaning) != meaning:
+            doubtful.add(stem)
+    return {stem: meaning for stem, meaning in found.items() if stem not in doubtful}
 
 
 @cache

@@ -44,6 +44,9 @@ def subject(text: str, locale: Locale) -> Iterator[Candidate]:
         re.sub(r"^\s*(?:(?:re|aw|fwd?|wg|enc|res|tr)\s*:\s*)+", "", text, flags=re.IGNORECASE), 1, 0, 0, ref="Subject"
     )
     yield from _title(piece, locale)
+    for found in re.finditer(r"#\s?([\w./-]*\d[\w./-]*)", piece.text):
+        if typed("rfq_number", found.group(1), locale):
+            yield Candidate("rfq_number", found.group(1), found.group(1), (piece,), 0.6)
     about = _about(piece.text, locale)
     if about:
         yield Candidate("project", about, about, (piece,), 0.45)

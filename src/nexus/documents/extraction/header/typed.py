@@ -166,6 +166,8 @@ def _organisation(text: str, locale: Locale) -> Typed | None:
         return None
     if looks_organised(name):
         return name, name, 1.0
+    if "," in name or "،" in name:
+        return None
     return (name, name, 0.7) if letters > len(name) * 0.6 else None
 
 
