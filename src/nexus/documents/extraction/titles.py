@@ -12,7 +12,7 @@ _TITLES: dict[DocumentType, str] = {
         r"(?:sourcing|quote|tender|bid|pricing) request|request for (?:a |an )?(?:quot\w*|"
         r"proposal|offer|tender|price)|\brf[qp]\b|quot\w+ request|"
         r"price (?:request|inquiry|enquiry)|\b(?:inquiry|enquiry)\b|requisition|invitation to (?:bid|tender|quote)|"
-        r"call for (?:bids|tenders)|bill of (?:materials|quantities)|anfrage|ausschreibung|"
+        r"call for (?:bids|tenders)|bill of (?:materials|quantities)|anfrage|einholung|ausschreibung|"
         r"aufforderung zur (?:angebotsabgabe|abgabe)|(?:solicitacao|pedido|requisicao|mapa|tomada) de (?:cotac\w+|"
         r"preco\w*|orcamento|proposta)|\bcotacao\b|consulta de precos|carta convite|demande (?:de (?:prix|devis|"
         r"cotation)|d.offre)|appel d.offres?|consultation|solicitud de (?:cotiz\w+|oferta|presupuesto)|"
@@ -38,11 +38,11 @@ _TITLES: dict[DocumentType, str] = {
 _PATTERNS: dict[DocumentType, re.Pattern[str]] = {kind: re.compile(pattern) for kind, pattern in _TITLES.items()}
 
 _TITLE_WORDS = (
-    "request enquiry inquiry rfq form formular sheet anfrage cotacao for a an the quotation quote quotes "
-    "prices price pricing proposal offer offers tender bid no nr number num ref reference n o to nummer "
-    "zur abgabe angebotsabgabe de do da del orcamento precos proposta devis prix offre offres d l di "
-    "offerta preventivo cotizacion oferta presupuesto id dated purchase material part parts goods قیمت "
-    "بها شماره خرید پیشنهاد کالا "
+    "lieferung delivery supply fornecimento eines angebots request enquiry inquiry rfq form formular "
+    "sheet anfrage cotacao for a an the quotation quote quotes prices price pricing proposal offer offers "
+    "tender bid no nr number num ref reference n o to nummer zur abgabe angebotsabgabe de do da del "
+    "orcamento precos proposta devis prix offre offres d l di offerta preventivo cotizacion oferta "
+    "presupuesto id dated purchase material part parts goods قیمت بها شماره خرید پیشنهاد کالا "
 )
 _GOES_ON = frozenset(fold(_TITLE_WORDS).split())
 

@@ -54,6 +54,7 @@ _RULES = (
     Rule("net total", "", "", {"subtotal": 0.9}),
     Rule("total", "", "", {"total_amount": 0.8}),
     # dates, and places of delivery; the value tells which
+    Rule("deliver request", "", "date deadline want appointment address number", {"rfq_number": 0.6}),
     Rule("deliver quote deadline", "", "", {"due_date": 0.8}),
     Rule("deliver address", "", "", {"delivery_address": 1.0, "requested_delivery_date": 0.6}),
     Rule("deliver place_word", "date deadline want", "", {"delivery_address": 0.9, "requested_delivery_date": 1.0}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from nexus.documents.evidence import Box, ExtractedLine, Page, Paragraph, Reading, Table, Value
 from nexus.documents.extraction.header.labels import fields_of
+from nexus.documents.extraction.header.typed import INCOTERM
 from nexus.documents.extraction.lines.headings import roles_of
 from nexus.documents.extraction.lines.visual import JOIN, Run, around, right_to_left, runs, visual_lines
 from nexus.documents.extraction.values.text import fold
@@ -249,14 +250,20 @@ def _inside(box: Box, band: Box) -> bool:
 
 
 def _values(line: ExtractedLine) -> Iterable[Value]:
-    fields = (line.line_number, line.part_number, line.description, line.quantity)
+    fields = (line.part_number, line.description, line.quantity)
     return (value for value in fields if value is not None)
+
+
+_ELSEWHERE = {"contact_name", "contact_email", "contact_phone", "issue_date", "due_date", "customer_name", "project"}
+"""Fields that no column of items is headed by."""
 
 
 def _mark_headings(sheet: Sheet) -> None:
     """Mark lines that name the columns of an item table."""
     for row in sheet.rows.values():
         if len(row) < 3:
+            continue
+        if sum(not _ELSEWHERE.isdisjoint(fields_of(piece.text)) for piece in row) > 1:
             continue
         roles = [frozenset(role for role, sure in roles_of(piece.text).items() if sure >= 0.5) for piece in row]
         named: frozenset[str] = frozenset().union(*roles)
@@ -294,7 +301,8 @@ def _mark_terms(sheet: Sheet) -> None:
             inside, page_part = False, (piece.part, piece.sheet)
         beside = sheet.rows[piece.row][-1]
         labels = ":" in piece.text or (beside is not piece and len(beside.text) < 60)
-        if not (labels or piece.in_items) and len(piece.text) < 80 and _TERMS_HEADING.search(fold(piece.text)):
+        heading = None if labels or piece.in_items or len(piece.text) > 80 else _TERMS_HEADING.search(fold(piece.text))
+        if heading and len(piece.text) - heading.end() < 25 and not INCOTERM.search(piece.text):
             inside = True
         goes_on = any(above.in_terms and _right_under(above, piece) for above in sheet.rows.get(piece.row - 1, ()))
         goes_on = goes_on or any(

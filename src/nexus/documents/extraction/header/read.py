@@ -90,9 +90,13 @@ def _best(candidates: Iterable[Candidate], field: str) -> str:
 
 
 def _wholly(candidate: Candidate) -> Iterable[Piece]:
-    """Return the pieces that say nothing but this value."""
-    sure = candidate.score >= 0.5
-    return [piece for piece in candidate.pieces if sure and squash(piece.text) in squash(candidate.text)]
+    """Return the pieces that say this value, and name no company beside it."""
+    sure = candidate.score > 0.5
+    return [
+        piece
+        for piece in candidate.pieces
+        if sure and (not looks_organised(piece.text) or squash(piece.text) in squash(candidate.text))
+    ]
 
 
 def _weighed_by_mail(candidate: Candidate, email: str) -> Candidate:
