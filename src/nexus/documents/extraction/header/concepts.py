@@ -154,7 +154,7 @@ _FILLER_WORDS = (
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
 _ENDINGS = ("s", "ing", "ed", "er", "es", "en", "em", "e", "ar", "er", "ir", "ado", "ada", "os", "as", "o", "a", "t")
-_SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$)|(?=#)|(?<=#)")
+_SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$|/)|(?=#)|(?<=#)|(?<=\s)/|/(?=\w{3})")
 
 
 @lru_cache(maxsize=20_000)

@@ -67,7 +67,7 @@ _RULES = (
     Rule("validity", "", "", {}),
     Rule("date", "invoice order", "deadline", {"issue_date": 0.8}),
     Rule("deadline", "quote request date", "", {"due_date": 1.0}),
-    Rule("deadline want", "", "", {"requested_delivery_date": 0.8}),
+    Rule("deadline want", "", "", {"requested_delivery_date": 0.8, "due_date": 0.5}),
     Rule("deadline", "", "", {"due_date": 0.75}),
     Rule("date want", "", "quote request", {"requested_delivery_date": 0.7}),
     Rule("date answer", "", "", {"due_date": 1.0}),

@@ -72,7 +72,7 @@ def _dated(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candi
 def _meant(before: str, sentence: str) -> tuple[str, float]:
     words = label_words(before)[-9:]
     about: frozenset[str] = frozenset().union(*(notions(word) for word in words))
-    if "deadline" in about and about & {"quote", "request"}:
+    if "deadline" in about and about & {"quote", "request", "price", "answer"}:
         return "due_date", 0.68
     if "deliver" in about:
         return "requested_delivery_date", 0.5

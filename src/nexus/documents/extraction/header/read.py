@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 from nexus.documents.evidence import HEADER_FIELDS, Reading, Value
 from nexus.documents.extraction.header.candidates import Candidate, as_value, choose
@@ -15,6 +16,7 @@ from nexus.documents.extraction.header.typed import LEGAL, looks_organised, type
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.values.text import squash
 
+_DATES = ("issue_date", "due_date", "requested_delivery_date")
 _NAMES = {"customer_name", "contact_name", "seller_name"}
 
 
@@ -35,13 +37,25 @@ def read_header(reading: Reading, sheet: Sheet, locale: Locale) -> dict[str, Val
     labelled = [each for each in found if each.field == "customer_name"]
     named = list(customers(sheet, locale, labelled, Known(email, contact, to, tuple(sellers), spoken_for)))
     found = [each for each in found if each.field != "customer_name"] + named
-    header: dict[str, Value] = {}
-    for name in HEADER_FIELDS:
-        rivals = [each for each in found if each.field == name]
-        chosen = choose(rivals)
-        if chosen is not None:
-            header[name] = as_value(chosen, rivals)
+    return _chosen(found)
+
+
+def _chosen(found: list[Candidate]) -> dict[str, Value]:
+    """Choose for each field; a printed date says one thing, so the field it fits less looks for another."""
+    rivals = {name: [each for each in found if each.field == name] for name in HEADER_FIELDS}
+    best = {name: chosen for name in HEADER_FIELDS if (chosen := choose(rivals[name])) is not None}
+    for name, other in permutations((name for name in _DATES if name in best), 2):
+        taken, mine = best.get(other), best.get(name)
+        if taken and mine and _same_print(taken, mine) and mine.score < taken.score:
+            rivals[name] = [each for each in rivals[name] if not _same_print(each, taken)]
+            again = choose(rivals[name])
+            best = {key: value for key, value in best.items() if key != name} | ({name: again} if again else {})
+    header = {name: as_value(best[name], rivals[name]) for name in HEADER_FIELDS if name in best}
     return _in_order(header)
+
+
+def _same_print(one: Candidate, other: Candidate) -> bool:
+    return one.value == other.value and {id(piece) for piece in one.pieces} == {id(piece) for piece in other.pieces}
 
 
 def _of_pair(pair: Pair, locale: Locale) -> Iterable[Candidate]:
