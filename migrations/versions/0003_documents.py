@@ -67,6 +67,12 @@ def _documents() -> None:
     newest = ["tenant_id", sa.text("uploaded_at desc"), sa.text("id desc")]
     op.create_index("ix_documents_newest", "documents", newest)
     op.create_index(
+        "ix_documents_open",
+        "documents",
+        ["tenant_id", "id"],
+        postgresql_where=sa.text("status in ('pending', 'processing')"),
+    )
+    op.create_index(
         "ix_documents_customer",
         "documents",
         ["tenant_id", "customer_id"],

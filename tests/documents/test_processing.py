@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import zipfile
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from nexus.documents.service.readings import Result
 from nexus.documents.work import ReadDocument
 from nexus.identity.public import Actor
 from nexus.platform.events import OutboxRow
-from nexus.platform.ground import Ground
+from nexus.platform.ground import Ground, open_ground
 from nexus.platform.jobs import enqueue
 from tests.documents.helpers import CSV, eventually, mail_with, rfq_pdf, settled, sheet, text_pdf, upload, uploaded
 
@@ -137,6 +138,13 @@ async def waiting(ground: Ground, actor: Actor) -> ReadDocument:
         return ReadDocument(tenant=actor.tenant, document=DocumentId(document.id), asked=1)
 
 
+@pytest.fixture
+async def working_ground(ground: Ground) -> AsyncGenerator[Ground]:
+    """What a worker stands on: the role of background work."""
+    async with open_ground(ground.settings, "worker") as opened:
+        yield opened
+
+
 async def test_a_reading_that_was_cut_short_is_taken_up_again(
     client: httpx2.AsyncClient, ground: Ground, waiting: ReadDocument
 ) -> None:
@@ -166,6 +174,18 @@ async def test_two_workers_at_once_leave_one_run(ground: Ground, waiting: ReadDo
     async with ground.database.transaction(waiting.tenant) as session:
         runs = list(await session.scalars(select(DocumentRun).where(DocumentRun.document_id == waiting.document)))
     assert len(runs) == 1
+
+
+@pytest.mark.usefixtures("running_worker")
+async def test_a_document_whose_job_is_gone_is_asked_for_again(
+    client: httpx2.AsyncClient, working_ground: Ground, waiting: ReadDocument
+) -> None:
+    async with working_ground.database.transaction(waiting.tenant) as session:
+        await readings.begin(session, waiting)
+    await jobs.resume_left_behind(working_ground)
+    assert (await settled(client, waiting.document))["status"] == "completed"
+    await jobs.resume_left_behind(working_ground)
+    assert len((await client.get(f"/api/v1/documents/{waiting.document}")).json()["runs"]) == 1
 
 
 async def test_a_job_of_an_earlier_asking_changes_nothing(
@@ -287,10 +307,9 @@ async def test_a_reader_that_is_killed_fails_its_document_alone(client: httpx2.A
     long = await uploaded(client, text_pdf(*["Hex bolt M8x25|AX-100|500|pcs"] * 40, pages=30), "long.pdf")
 
     async def is_killed() -> bool:
-        readers = _readers()
-        for reader in readers:
+        for reader in _readers():
             os.kill(reader, signal.SIGKILL)
-        return bool(readers)
+        return (await client.get(f"/api/v1/documents/{long}")).json()["status"] in {"completed", "failed"}
 
     await eventually(is_killed)
     killed = await settled(client, long)

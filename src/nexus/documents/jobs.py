@@ -12,6 +12,7 @@ import zlib
 from collections.abc import AsyncIterator
 
 import msgspec
+import structlog
 
 from nexus.documents.evidence import Extraction, Reading
 from nexus.documents.extraction.model.complete import complete
@@ -24,7 +25,10 @@ from nexus.documents.rules.accounts import account_of, pages_of
 from nexus.documents.service import readings
 from nexus.documents.service.readings import WAITING_FOR_MODEL, Begun, Result
 from nexus.documents.work import ForgetFiles, ReadDocument
+from nexus.identity.public import active_tenants
 from nexus.platform.ground import Ground
+
+log = structlog.get_logger()
 
 READER_VERSION = "1"
 """Of everything between a file and its extraction; counted up when a document read again may read differently."""
@@ -59,6 +63,17 @@ async def give_up(ground: Ground, job: ReadDocument, reason: str) -> None:
     said = f"Reading was given up: {reason} Process the document again, or send it as another kind of file."
     async with ground.database.transaction(job.tenant) as session:
         await readings.fail(session, job, "given-up", said)
+
+
+async def resume_left_behind(ground: Ground) -> None:
+    """Ask anew for readings whose jobs are gone, so that no document waits for ever."""
+    async with ground.database.transaction(None) as session:
+        tenants = await active_tenants(session)
+    for tenant in tenants:
+        async with ground.database.transaction(tenant) as session:
+            behind = await readings.ask_again_where_left_behind(session, tenant)
+        if behind:
+            log.warning("documents.left_behind", tenant=tenant, documents=behind)
 
 
 async def forget_files(ground: Ground, job: ForgetFiles) -> None:

@@ -28,6 +28,7 @@ class Document(Tenanted, Base):
         UniqueConstraint("tenant_id", "sha256"),
         ForeignKeyConstraint(["tenant_id", "uploaded_by"], USER),
         Index("ix_documents_newest", "tenant_id", text("uploaded_at desc"), text("id desc")),
+        Index("ix_documents_open", "tenant_id", "id", postgresql_where=text("status in ('pending', 'processing')")),
         Index("ix_documents_customer", "tenant_id", "customer_id", postgresql_where=text("customer_id is not null")),
     )
 

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.identity.actor import Actor
 from nexus.identity.ids import TenantId, UserId
 from nexus.identity.models import Tenant, User
-from nexus.identity.rules import Role
+from nexus.identity.rules import Role, TenantStatus
 from nexus.platform.errors import Unauthorized
 
-__all__ = ["Actor", "CurrentActor", "Role", "TenantId", "Trade", "UserId", "trade_of", "user_names"]
+__all__ = ["Actor", "CurrentActor", "Role", "TenantId", "Trade", "UserId", "active_tenants", "trade_of", "user_names"]
 
 
 async def _actor(connection: HTTPConnection) -> Actor:
@@ -40,6 +40,12 @@ class Trade:
     locale: str
     profile: dict[str, Any]
     """address (lines), phone, email, website, tax_number, terms, logo (SVG text)."""
+
+
+async def active_tenants(session: AsyncSession) -> list[TenantId]:
+    """Return the tenants that work, for what is done for each of them in the background."""
+    found = select(Tenant.id).where(Tenant.status == TenantStatus.ACTIVE).order_by(Tenant.id)
+    return [TenantId(id_) for id_ in await session.scalars(found)]
 
 
 async def trade_of(session: AsyncSession, tenant: TenantId) -> Trade:

@@ -23,6 +23,7 @@ from nexus.documents.service.corrections import checked, kept_in, stand
 from nexus.documents.work import ReadDocument
 from nexus.platform.events import publish
 from nexus.platform.ids import TenantId
+from nexus.platform.jobs import enqueue, is_open, run_id
 
 BEGUN, WAITING_FOR_MODEL, DONE = 10, 60, 100
 MOST_REASON = 1000
@@ -105,6 +106,28 @@ async def fail(session: AsyncSession, job: ReadDocument, code: str, reason: str)
     document = await _asked_for(session, job)
     if document is not None:
         _fail(session, document, code, reason)
+
+
+async def ask_again_where_left_behind(session: AsyncSession, tenant: TenantId) -> list[DocumentId]:
+    """Ask anew for the readings whose jobs are gone, as after a long absence of the database; return whose."""
+    open_still = Document.status.in_([DocumentStatus.PENDING, DocumentStatus.PROCESSING])
+    behind: list[DocumentId] = []
+    for document in await session.scalars(select(Document).where(Document.tenant_id == tenant, open_still)):
+        id_ = DocumentId(document.id)
+        if await is_open(session, run_id(ReadDocument, tenant, f"{id_}:{document.asked}")):
+            continue
+        await session.refresh(document, with_for_update=True)
+        if document.status in {DocumentStatus.PENDING, DocumentStatus.PROCESSING}:
+            document.asked += 1
+            await ask(session, document)
+            behind.append(id_)
+    return behind
+
+
+async def ask(session: AsyncSession, document: Document) -> None:
+    """Enqueue the reading that the document asks for, in this transaction."""
+    job = ReadDocument(tenant=TenantId(document.tenant_id), document=DocumentId(document.id), asked=document.asked)
+    await enqueue(session, job, key=f"{document.id}:{document.asked}")
 
 
 def _fail(session: AsyncSession, document: Document, code: str, reason: str) -> None:

@@ -1,5 +1,6 @@
 """Multipart bodies read part by part while they arrive: nothing is kept whole in memory, nothing is spooled."""
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 40
 FIELD_BYTES = 64 * 1024
+STALLED_SECONDS = 30
+"""How long nothing may arrive of a body that has not ended."""
 
 _Headers = dict[str, str]
 
@@ -93,11 +96,18 @@ class Parts:
         while not self._events:
             if self._ended:
                 return None
-            chunk = await anext(self._stream, None)
-            if chunk is None:
-                raise Malformed("The upload ended in the middle; send it again.")
-            self._feed(chunk)
+            self._feed(await self._arriving())
         return self._events.popleft()
+
+    async def _arriving(self) -> bytes:
+        try:
+            async with asyncio.timeout(STALLED_SECONDS):
+                chunk = await anext(self._stream, None)
+        except TimeoutError as stalled:
+            raise Malformed("The upload came to a standstill; send it again.") from stalled
+        if chunk is None:
+            raise Malformed("The upload ended in the middle; send it again.")
+        return chunk
 
     def _feed(self, chunk: bytes) -> None:
         try:

@@ -4,7 +4,7 @@ A thin seam to DBOS Transact, which keeps the runs in the schema `dbos` of the s
 a worker may die after a handler's own commit and before the run is noted as done.
 """
 
-from nexus.platform.jobs.job import Job, Queue, cancel, enqueue, run_id
+from nexus.platform.jobs.job import Job, Queue, cancel, enqueue, is_open, run_id
 from nexus.platform.jobs.work import Schedule, Work
 
-__all__ = ["Job", "Queue", "Schedule", "Work", "cancel", "enqueue", "run_id"]
+__all__ = ["Job", "Queue", "Schedule", "Work", "cancel", "enqueue", "is_open", "run_id"]

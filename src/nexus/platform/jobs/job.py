@@ -30,6 +30,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ENQUEUE = text("select enqueue_job(:kind, :queue, :tenant, cast(:payload as json), :key)")
+_IS_OPEN = text(
+    "select exists(select from dbos.workflow_status"
+    " where workflow_uuid = :id and status in ('ENQUEUED', 'PENDING', 'DELAYED'))"
+)
 _CANCEL = text("select cancel_job(:id)")
 
 
@@ -52,6 +56,11 @@ async def enqueue(session: AsyncSession, job: Job, key: str | None = None) -> st
 async def cancel(session: AsyncSession, run: str) -> bool:
     """Cancel a run of this tenant: it does not start, or stops at its next await. False if it had ended."""
     return bool(await session.scalar(_CANCEL, {"id": run}))
+
+
+async def is_open(session: AsyncSession, run: str) -> bool:
+    """Whether a run waits or goes on; only the worker may ask."""
+    return bool(await session.scalar(_IS_OPEN, {"id": run}))
 
 
 def run_id(kind: type[Job], tenant: TenantId, key: str) -> str:
