@@ -7,6 +7,7 @@ import os
 import signal
 import zipfile
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -308,7 +309,8 @@ async def test_a_reader_that_is_killed_fails_its_document_alone(client: httpx2.A
 
     async def is_killed() -> bool:
         for reader in _readers():
-            os.kill(reader, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(reader, signal.SIGKILL)
         return (await client.get(f"/api/v1/documents/{long}")).json()["status"] in {"completed", "failed"}
 
     await eventually(is_killed)
