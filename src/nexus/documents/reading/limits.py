@@ -26,7 +26,7 @@ class ReadingLimits(msgspec.Struct, frozen=True):
     """The largest picture that is rendered or unpacked for OCR."""
     ocr_pages: int = 50
     """Scanned pages past this number stay unread, and say so."""
-    ocr_seconds_per_page: float = 10.0
+    ocr_seconds_per_page: float = 20.0
     memory_bytes: int = 512 * MEBIBYTE
     seconds: float = 30.0
     output_bytes: int = 64 * MEBIBYTE

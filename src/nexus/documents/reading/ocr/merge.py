@@ -1,16 +1,21 @@
 """Two recognitions of one page made one: what only one saw is added, what both saw is taken from the surer."""
 
+import re
+from collections.abc import Callable
+
 from nexus.documents.reading.ocr.tesseract import Found
 from nexus.documents.reading.pdf.words import is_rtl
 
 _SURE_ENOUGH = 0.3
 """Below this a word that only one pass saw is dust or a rule."""
 _BETTER = 0.05
+_STROKES = re.compile(r"^[|_—=~.'`´¦\[\]-]{1,3}$")
+"""What rules, dust and the edges of cells look like when they are taken for letters."""
 
 
 def merge(first: list[Found], second: list[Found]) -> list[Found]:
     """The words of `first`, completed and corrected by `second`."""
-    words = [word for word in first if word.confidence >= _SURE_ENOUGH or any(map(str.isalnum, word.text))]
+    words = [word for word in first if not _STROKES.match(word.text)]
     for word in second:
         same = [other for other in words if _shared(word, other) > 0.3 * min(word.area, other.area)]
         if not same:
@@ -46,13 +51,24 @@ def reading_order(words: list[Found]) -> list[Found]:
     """Line by line from the top; lines of right-to-left script from the right, with Latin runs kept from the left."""
     lines: list[list[Found]] = []
     for word in sorted(words, key=lambda word: word.y0 + word.y1):
-        middle = (word.y0 + word.y1) / 2
         last = lines[-1] if lines else []
-        if last and middle < sum(other.y0 * 0.3 + other.y1 * 0.7 for other in last) / len(last):
+        if last and _middle(word) - _mean(last, _middle) < 0.5 * max(_height(word), _mean(last, _height)):
             last.append(word)
         else:
             lines.append([word])
     return [word for line in lines for word in _in_line(sorted(line, key=lambda word: word.x0))]
+
+
+def _middle(word: Found) -> float:
+    return (word.y0 + word.y1) / 2
+
+
+def _height(word: Found) -> float:
+    return word.y1 - word.y0
+
+
+def _mean(words: list[Found], measure: Callable[[Found], float]) -> float:
+    return sum(map(measure, words)) / len(words)
 
 
 def _in_line(line: list[Found]) -> list[Found]:

@@ -11,6 +11,7 @@ from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits
 from nexus.documents.reading.ocr.lines import Segment, clean_scan
 from nexus.documents.reading.ocr.merge import merge, quality, reading_order
+from nexus.documents.reading.ocr.numbers import look_again
 from nexus.documents.reading.ocr.pixels import paper, skew
 from nexus.documents.reading.ocr.tesseract import (
     COLUMNS,
@@ -62,6 +63,8 @@ def read_scan(scan: Scan, limits: ReadingLimits, flags: list[str]) -> None:
         page.width, page.height = page.height, page.width
     page.skew = round(sheet.degrees, 2)
     page.words = _to_words(words, 1 / scale, flags)
+    if not words and recogniser.out_of_time:
+        _leave(page, "Recognising this page took too long. Send a clearer or smaller scan of it.")
     page.rules = [_box(rule, 1 / scale) for rule in sheet.rules]
     page.tables = find_tables(page.words, page.rules)
 
@@ -91,10 +94,16 @@ class _Recogniser:
                 language = f"{_PERSIAN}+eng" if "eng" in languages() else _PERSIAN
             if turn or language.startswith(_PERSIAN):
                 words = max(words, self._recognise(sheet.picture, (language, COLUMNS)), key=quality)
-        return reading_order(merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))), sheet
+        words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
+        words = look_again(sheet.cleaned, words, language, round(self.dpi), self._left())
+        return reading_order(words), sheet
 
     def _recognise(self, picture: Image.Image, job: tuple[str, int]) -> list[Found]:
         return recognise(picture, *job, round(self.dpi), self._left())
+
+    @property
+    def out_of_time(self) -> bool:
+        return time.monotonic() >= self.end
 
     def _left(self) -> float:
         return max(self.end - time.monotonic(), 0.1)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from PIL import Image
 
 WHAT_TO_INSTALL = "install tesseract-ocr with the languages tesseract-ocr-deu, tesseract-ocr-por and tesseract-ocr-fas"
-ORIENTATION, COLUMNS, SPARSE = 0, 4, 11
-"""Page segmentation modes: which way up, text in columns, text wherever it is. The last two find different things."""
+ORIENTATION, COLUMNS, BLOCK, SPARSE = 0, 4, 6, 11
+"""Page segmentation modes: which way up; text in columns, in one block, wherever it is."""
 
 _TURN = re.compile(r"^Rotate:\s*(\d+)", re.MULTILINE)
 _TURN_SURE = re.compile(r"^Orientation confidence:\s*([\d.]+)", re.MULTILINE)
