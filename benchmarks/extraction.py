@@ -1,4 +1,4 @@
-"""Measures reading and extraction over a folder of RFQs with `truth.jsonl`: `python -m benchmarks.extraction FOLDER`."""
+"""Measures reading and extraction over RFQs with `truth.jsonl`: `python -m benchmarks.extraction FOLDER`."""
 
 import argparse
 import hashlib

@@ -1,12 +1,12 @@
 """Measures invoice lines over real invoices whose embedded XML is the truth: `python -m benchmarks.invoices FOLDER`.
 
-FOLDER holds `ground_truth.jsonl` (one object per invoice, `items` from its XML, each with what is `visible` on the page).
+FOLDER holds `ground_truth.jsonl`: one object per invoice, `items` from its XML, each with what is `visible` of it.
 By default the XML is hidden from the extraction; `--xml` lets it read it.
 """
 
 import argparse
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.scoring import plain
-from nexus.documents.evidence import Extraction, ExtractedLine, Value
+from nexus.documents.evidence import ExtractedLine, Value
 from nexus.documents.extraction.extract import extract
 from nexus.documents.reading.files import read_file
 
@@ -65,7 +65,14 @@ def _likeness(item: Item, line: ExtractedLine) -> float:
     """0-1; a page may print the name alone, or name and description, or part numbers with them."""
     name, more = plain(item.get("name")), plain(item.get("description"))
     found = plain(line.description.value if line.description else "")
-    return max(fuzz.token_sort_ratio(name, found), fuzz.token_sort_ratio(f"{name} {more}", found), fuzz.partial_ratio(name, found)) / 100
+    return (
+        max(
+            fuzz.token_sort_ratio(name, found),
+            fuzz.token_sort_ratio(f"{name} {more}", found),
+            fuzz.partial_ratio(name, found),
+        )
+        / 100
+    )
 
 
 def f1(counts: Counter[str], right: str) -> float:
@@ -99,8 +106,9 @@ def main() -> None:
     whole: Counter[str] = Counter()
     for file, counts in results.items():
         whole.update(counts)
-        if arguments.each and (counts["right"] < counts["true"] or counts["found"] > counts["true"]):
-            print(f"{file[-70:]:70} true {counts['true']:2} found {counts['found']:2} numbers {counts['numbers']:2} right {counts['right']:2}")
+        if arguments.each and not counts["true"] == counts["found"] == counts["right"]:
+            shown = " ".join(f"{name} {counts[name]}" for name in ("true", "found", "numbers", "right"))
+            print(f"{file[-70:]:70} {shown}")
     print(f"invoices {len(results)}, lines {whole['true']}, found {whole['found']}")
     print(f"numbers F1 {f1(whole, 'numbers'):.3f}, text and numbers F1 {f1(whole, 'right'):.3f}")
     for name, _ in _NUMBERS:

@@ -9,7 +9,7 @@ from nexus.documents.evidence import Cell, Page, Table, Word
 from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
 from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
-from nexus.documents.extraction.lines.recognised import EDGES, without_specks
+from nexus.documents.extraction.lines.recognised import EDGES, like_digits, without_specks
 from nexus.documents.extraction.lines.running import without_running
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
@@ -51,12 +51,12 @@ def read_bands(pages: Sequence[Page]) -> list[Strip]:
     """The strips of all pages with words, in order; a table that runs over pages is one strip."""
     strips: list[Strip] = []
     carried: tuple[Strip, Frame] | None = None
-    for page, lines in without_running(pages, [visual_lines(_letters(page)) for page in pages]):
+    for page, lines in without_running(pages, [visual_lines(letters(page)) for page in pages]):
         headers = find_headers(lines, unsure=page.source == "ocr")
         if carried is not None and carried[0].part == page.part:
             until = headers[0].first if headers else len(lines)
             body, counted = core(lines[:until], carried[1].marks, _COUNTING[:2])
-            carried[0].rows += _rows(body, carried[1].on(page), page, counted)
+            carried[0].rows += rows_under(body, carried[1].on(page), page, counted)
         else:
             carried = None
         for position, header in enumerate(headers):
@@ -74,11 +74,11 @@ def _begin(page: Page, lines: list[Line], header: Header, end: int, strips: list
         source = "ocr" if page.source == "ocr" else "layout"
         last = Strip(frame.headings, frame.hints, [], source, part=page.part)
         strips.append(last)
-    last.rows += _rows(body, frame, page, counted)
+    last.rows += rows_under(body, frame, page, counted)
     return last, frame
 
 
-def _letters(page: Page) -> list[Word]:
+def letters(page: Page) -> list[Word]:
     """The words without what only draws rules and leaders; a drawn line stays, as a fence."""
     if page.source == "ocr":
         return without_specks(page)
@@ -132,7 +132,7 @@ def _frame(header: Header, body: Sequence[Line]) -> Frame:
 def core(
     lines: list[Line], headings: Sequence[Heading], counting: Sequence[Role] = _COUNTING
 ) -> tuple[list[Line], int]:
-    """The lines to the last with a number under the quantity heading, with what hangs on to it; how many are the former."""
+    """The lines down to the last number under the quantity heading and what hangs on to it; how many the former are."""
     told = [
         (-rank, h.roles[role], -i)
         for rank, role in enumerate(counting)
@@ -182,7 +182,7 @@ def _counts_in(line: Line, x0: float, x1: float) -> bool:
         if (
             x0 <= middle <= x1
             and any(c.isdigit() for c in word.text)
-            and quantity_of(word.text, "unknown")
+            and quantity_of(like_digits(word.text), "unknown")
             and _stands_apart(line, index)
         ):
             return True
@@ -257,7 +257,7 @@ def _middle_of_longest(indices: Sequence[int], preferred: Sequence[bool]) -> int
     return indices[best_start + best_length // 2]
 
 
-def _rows(lines: Sequence[Line], frame: Frame, page: Page, counted: int) -> list[Row]:
+def rows_under(lines: Sequence[Line], frame: Frame, page: Page, counted: int) -> list[Row]:
     """One row for every visual line; drawn lines and rules part them by fences."""
     rows: list[Row] = []
     drawn = 0

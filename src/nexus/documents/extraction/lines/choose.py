@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from nexus.documents.evidence import ExtractedLine, Page, Reading, Table
+from nexus.documents.extraction.lines.aligned import read_aligned
 from nexus.documents.extraction.lines.bands import read_bands
 from nexus.documents.extraction.lines.cards import read_cards
 from nexus.documents.extraction.lines.grids import read_grid
@@ -51,6 +52,7 @@ def _others(pages: Sequence[Page], order: DateOrder | None, style: NumberStyle) 
     yield lines_of(cards, decide(cards, style), order) if cards else []
     bare = [strip for page in pages for table in _tables(page) for strip in read_grid(table, page)]
     yield _from_strips(bare, order, style)
+    yield _from_strips([*read_aligned([page for page in pages if page.words])], order, style)
     yield read_prose(pages[:_LETTER], order, style)
 
 

@@ -202,7 +202,7 @@ def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> flo
 
 def _stacked(headings: list[Heading], line: Line, *, above: bool, gap: float) -> list[Heading] | None:
     """The headings with those of the next line put over or under them; None when that line is no heading line."""
-    if gap > 0.9 or len(line.words) > _MOST_WORDS:
+    if gap > 0.9 or len(line.words) > _MOST_WORDS or any(word.text.isdigit() for word in line.words):
         return None
     merged = list(headings)
     good = total = 0

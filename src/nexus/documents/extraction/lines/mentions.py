@@ -33,9 +33,12 @@ _EDGE = " \t,;:،–—-=|.·…_*x×"
 _NEVER = frozenset({"day", "h", "ml", "g", "in", "cm", "t", "oz"})
 """Units that in running text are times, sizes or contents far more often than what is ordered."""
 _PACKED = re.compile(
-    r"(?:\bof|/|\bà|\bde|\bpack|\bbox|\bcontent|\binhalt|\bve|\bvpe|\bbox|\bpackung|\bc/|\bcom|\bبسته|\bper|\bje|\bevery|\bset|\bclass|\bsize|\bgr|\btype|\btyp|\bfrom|\bto)\s*\.?$",
+    r"(?:/|\bc/|\b(?:of|à|mit|zu)|\b(?:pack|packs|box|bag|reel|set|kit|content|inhalt|ve|vpe|packung|beutel|rolle|caixa|cx|pct|pacote"
+    r"|embalagem|rolo|jogo|com|boîte|sachet|caja|paquete|scatola|doos|بسته|قرقره|per|je|every|class|size|gr|type|typ|from|to)"
+    r"(?:\s+(?:de|of|com|à|con|da|mit))?)\s*\.?$",
     re.IGNORECASE,
 )
+"""Words before a number that is a content or a size: `box of 100`, `Packung mit 50`, `size 9`."""
 
 
 @dataclass

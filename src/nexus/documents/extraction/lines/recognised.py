@@ -47,6 +47,12 @@ def without_specks(page: Page) -> list[Word]:
     return kept
 
 
+def like_digits(text: str) -> str:
+    """A short text of digits and letters that look like digits, as digits; any other text as it is."""
+    digits = sum(c.isdigit() for c in text)
+    return text.translate(_DIGITS) if 0 < digits < len(text) <= 6 and digits * 2 >= len(text) else text
+
+
 def mend(strip: Strip, quantities: Sequence[int], units: Sequence[int], style: NumberStyle) -> None:
     """Letters in quantities become the digits they look like; misread units the nearest one of the same column."""
     for column in quantities:
