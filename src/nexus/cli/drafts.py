@@ -77,6 +77,8 @@ def _matched(line: Line) -> Text:
         text.append(f"\n{line['reason']}", style="yellow")
         for other in line["alternatives"][:SHOWN_ALTERNATIVES]:
             text.append(f"\nor {other['sku']} {other['name']}: {other['why']}", style="yellow")
+    if line["unit_price"] is None and line["price_note"]:
+        text.append(f"\n{line['price_note']}", style="red")
     if len(line["requested_breaks"]) > 1:
         steps = [f"{_number(step['quantity'])}: {_money(step['unit_price'], 6)}" for step in line["quantity_breaks"]]
         text.append("\nfrom " + ", ".join(steps), style="dim")
