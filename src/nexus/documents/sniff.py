@@ -120,7 +120,7 @@ def _text(head: bytes, claimed: Kind | None) -> Kind:
         return Kind.EML
     if claimed == Kind.HTML or _HTML.match(start):
         return Kind.HTML
-    return claimed if claimed in _TEXTS else Kind.TXT
+    return claimed if claimed is not None and claimed in _TEXTS else Kind.TXT
 
 
 def _looks_like_text(head: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 
 from nexus.documents.evidence import Cell, Page, Reading, Table
@@ -49,6 +50,6 @@ def delimiter_of(text: str) -> str | None:
     return best[1] if best else None
 
 
-def _parse(text: str, delimiter: str) -> "csv.Reader":
+def _parse(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(1_000_000)
     return csv.reader(text.splitlines(keepends=True), delimiter=delimiter)

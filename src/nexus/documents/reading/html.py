@@ -8,9 +8,9 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError
 
 from nexus.documents.evidence import Page, Paragraph, Reading, Table
+from nexus.documents.reading.limits import ReadingLimits, Unreadable
 from nexus.documents.reading.plain import decode
 from nexus.documents.reading.tables import Budget, text_table
-from nexus.documents.reading.limits import ReadingLimits, Unreadable
 from nexus.documents.reading.text import HIDDEN_TEXT, clean, flag
 
 Element = Any
@@ -33,8 +33,8 @@ _SKIPPED = {
 }
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p",
-    "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol",
+    "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _HIDING = re.compile(
@@ -89,10 +89,12 @@ class _Walk:
         if _hidden(element):
             if element.text_content().strip():
                 flag(self.flags, HIDDEN_TEXT)
-            return
-        if tag == "br":
+        elif tag == "br":
             self.inline.append("\n")
-            return
+        else:
+            self._visit_shown(element, tag, style, depth)
+
+    def _visit_shown(self, element: Element, tag: str, style: Style, depth: int) -> None:
         inner = _style(element, style)
         block = tag in _BLOCKS
         if block:

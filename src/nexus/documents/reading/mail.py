@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import cast
 
 from nexus.documents.evidence import Page, Paragraph, Reading, Table
 from nexus.documents.reading.html import html_blocks
@@ -39,7 +40,7 @@ def read_mail(content: bytes, limits: ReadingLimits, read_part: ReadPart, depth:
         if number > limits.attachments:
             flag(reading.flags, f"attachment-refused: {name}: only the first {limits.attachments} attachments are read")
             continue
-        _attach(reading, part, name, limits, read_part, depth)
+        _attach(reading, part, name, limits, read_part, depth=depth)
     return reading
 
 
@@ -47,9 +48,8 @@ def attachments_of(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Name, as in `Page.part`, and content of each attachment of a mail that was read before."""
     message = message_from_bytes(content, policy=policy.default)
     for number, part in enumerate(_leaves(message)[2], 1):
-        inner = part.get_payload(0) if part.get_content_type() == MEDIA_TYPE and part.is_multipart() else part
-        whole = isinstance(inner, EmailMessage) and inner is not part
-        yield _name(part, number), inner.as_bytes() if whole else _payload(part)
+        mails = _children(part) if part.get_content_type() == MEDIA_TYPE else []
+        yield _name(part, number), mails[0].as_bytes() if mails else _payload(part)
 
 
 def _name(part: EmailMessage, number: int) -> str:
@@ -57,7 +57,7 @@ def _name(part: EmailMessage, number: int) -> str:
 
 
 def _attach(
-    reading: Reading, part: EmailMessage, name: str, limits: ReadingLimits, read_part: ReadPart, depth: int
+    reading: Reading, part: EmailMessage, name: str, limits: ReadingLimits, read_part: ReadPart, *, depth: int
 ) -> None:
     try:
         inner = _inner(part, name, limits, read_part, depth)
@@ -81,9 +81,8 @@ def _inner(part: EmailMessage, name: str, limits: ReadingLimits, read_part: Read
         return read_part(_payload(part), name)
     if depth + 1 >= limits.depth:
         raise Unreadable("archive", f"mails are read {limits.depth} deep")
-    inner = part.get_payload(0)
-    content = inner.as_bytes() if isinstance(inner, EmailMessage) else _payload(part)
-    return read_mail(content, limits, read_part, depth + 1)
+    mails = _children(part)
+    return read_mail(mails[0].as_bytes() if mails else _payload(part), limits, read_part, depth + 1)
 
 
 def _leaves(message: EmailMessage) -> tuple[str, str, list[EmailMessage]]:
@@ -111,11 +110,16 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
     while waiting:
         part = waiting.pop()
         if part.is_multipart() and part.get_content_type() != MEDIA_TYPE:
-            children = part.get_payload()
-            waiting += [child for child in reversed(children) if isinstance(child, EmailMessage)]  # pyright: ignore[reportGeneralTypeIssues]
+            waiting += reversed(_children(part))
         elif not part.is_multipart() or part is not message:
             found.append(part)
     return found
+
+
+def _children(part: EmailMessage) -> list[EmailMessage]:
+    """The parts of a part; none when it is a leaf."""
+    inner = cast("list[object] | str | None", part.get_payload())
+    return [child for child in inner if isinstance(child, EmailMessage)] if isinstance(inner, list) else []
 
 
 def _body(plain: str, html: str, limits: ReadingLimits, flags: list[str]) -> list[Paragraph | Table]:

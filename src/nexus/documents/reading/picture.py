@@ -30,6 +30,7 @@ def draw(content: bytes, name: str, spot: Spot, limits: ReadingLimits) -> bytes:
         raise Unreadable(
             "type", "Only pages of PDF files and scans have a picture; here the value's cell is named instead."
         )
+    image = _turned(image, spot.turn)
     if spot.box is not None:
         image = _marked(image, spot.box, image.width / (spot.width or 595))
     drawn = io.BytesIO()
@@ -87,6 +88,13 @@ def _scale(width: float, height: float, pixels_wide: int, limits: ReadingLimits)
     if width <= 0 or height <= 0:
         raise Unreadable("unreadable", "This page has no size.")
     return min(pixels_wide / width, LONGEST_SIDE / height, (limits.pixels / (width * height)) ** 0.5)
+
+
+def _turned(image: Image.Image, degrees: float) -> Image.Image:
+    quarters = round(degrees / 90) * 90
+    upright = image.rotate(-quarters, expand=True) if quarters % 360 else image
+    rest = degrees - quarters
+    return upright.rotate(-rest, Image.Resampling.BICUBIC, fillcolor="white") if abs(rest) >= 0.1 else upright
 
 
 def _marked(image: Image.Image, box: Box, scale: float) -> Image.Image:

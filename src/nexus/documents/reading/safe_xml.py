@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Any, cast
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - lxml has no types
 
 from nexus.documents.reading.limits import Unreadable
 

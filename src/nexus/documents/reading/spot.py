@@ -12,6 +12,8 @@ class Spot(msgspec.Struct, frozen=True):
     """From 0, within its part."""
     width: float
     """In points; pictures of 0 points are taken as 595."""
+    turn: float = 0.0
+    """Degrees clockwise to turn the page by before it is shown: what is to be marked lies on the turned page."""
     part: str = ""
     """The attachment, as `Page.part` names it; empty for the file itself."""
     box: Box | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - lxml has no types
 
 from nexus.documents.evidence import EmbeddedXml, Page, Paragraph, Reading
 from nexus.documents.reading.limits import Unreadable
@@ -21,8 +21,7 @@ def read_xml(content: bytes) -> Reading:
     reading = Reading(media_type=MEDIA_TYPE)
     if is_business(root):
         reading.xml.append(EmbeddedXml("", content))
-    blocks = [*_lines(root, reading.flags)]
-    reading.pages.append(Page(number=1, source="flow", blocks=blocks))
+    reading.pages.append(Page(number=1, source="flow", blocks=[*_lines(root, reading.flags)]))
     return reading
 
 

@@ -1,4 +1,4 @@
-"""Reads scanned pages with Tesseract: straightens the picture, finds ruling lines, recognises words twice and merges."""
+"""Reads scanned pages with Tesseract: straightens them, finds ruling lines, recognises words twice and merges."""
 
 from nexus.documents.reading.ocr.page import read_scans
 

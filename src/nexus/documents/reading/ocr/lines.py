@@ -26,7 +26,7 @@ def clean_scan(gray: Gray, dpi: float) -> tuple[Gray, list[Segment]]:
 
 
 def _segments(mask: Mask, length: int, width: int) -> list[Segment]:
-    """Rows of the mask joined into lines: runs that touch from row to row are one line, even when it slopes a little."""
+    """Join rows of the mask into lines: runs that touch from row to row are one line, even when it slopes."""
     open_lines: list[list[int]] = []
     closed: list[list[int]] = []
     for y in np.flatnonzero(mask.any(axis=1)):

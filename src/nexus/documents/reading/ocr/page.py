@@ -1,4 +1,4 @@
-"""One scanned page from picture to words: turn it upright, straighten it, recognise it twice, keep the better of each."""
+"""One scanned page from picture to words: turned upright, straightened, recognised twice, the better kept."""
 
 import time
 from typing import NamedTuple

@@ -1,6 +1,7 @@
 """Ruling lines out of vector paths: thin fills, strokes, and the frames of boxes."""
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -92,7 +93,7 @@ def _subpaths(handle: Any, count: int) -> Iterator[list[tuple[float, float]]]:
 
 
 def _straight(points: list[tuple[float, float]], matrix: Mapping) -> Iterator[Bounds]:
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in itertools.pairwise(points):
         if abs(start[0] - end[0]) < _STRAIGHT or abs(start[1] - end[1]) < _STRAIGHT:
             yield matrix.bounds(_around([start, end]))
 

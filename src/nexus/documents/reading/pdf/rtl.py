@@ -1,4 +1,4 @@
-"""Pages of right-to-left scripts: glyphs lie on the page in visual order; people read and computers store logical order.
+"""Pages of right-to-left scripts: glyphs lie in visual order; people read and computers store logical order.
 
 PDFium's own reordering breaks part numbers inside Persian lines (`ARI-26/807` became `-26/807ARI`), so lines, words and
 their order are made here from where the glyphs lie, by the Unicode bidirectional algorithm turned round.
@@ -51,8 +51,11 @@ class _VisualWord:
     def box(self) -> Box:
         boxes = [glyph.box for glyph in self.glyphs]
         return Box(
-            min(box.x0 for box in boxes), min(box.y0 for box in boxes), max(box.x1 for box in boxes), max(box.y1 for box in boxes)
-        )  # fmt: skip
+            min(box.x0 for box in boxes),
+            min(box.y0 for box in boxes),
+            max(box.x1 for box in boxes),
+            max(box.y1 for box in boxes),
+        )
 
 
 def read_rtl_words(glyphs: Glyphs, ink: Ink) -> Iterator[Word]:
@@ -61,7 +64,7 @@ def read_rtl_words(glyphs: Glyphs, ink: Ink) -> Iterator[Word]:
     for line in _lines(_load(glyphs, ink)):
         segments = _segments(line)
         for segment in reversed(segments) if rtl_page else segments:
-            yield from _logical(segment, rtl_page, ink.flags)
+            yield from _logical(segment, ink.flags, rtl_page=rtl_page)
 
 
 def _mostly_rtl(text: str) -> bool:
@@ -136,9 +139,9 @@ def _segments(line: list[_Glyph]) -> list[list[_VisualWord]]:
     return segments
 
 
-def _logical(segment: list[_VisualWord], rtl_page: bool, flags: list[str]) -> Iterator[Word]:
+def _logical(segment: list[_VisualWord], flags: list[str], *, rtl_page: bool) -> Iterator[Word]:
     texts = ["".join(map(_visual, word.glyphs)) for word in segment]
-    for index, text in ordered(texts, rtl_page):
+    for index, text in ordered(texts, rtl_page=rtl_page):
         cleaned = clean(text, flags)
         if cleaned:
             style = segment[index].glyphs[0].style
@@ -146,11 +149,11 @@ def _logical(segment: list[_VisualWord], rtl_page: bool, flags: list[str]) -> It
 
 
 def _visual(glyph: _Glyph) -> str:
-    """A ligature or a letter with its marks is stored in logical order; turned here, it survives the turn of its word."""
+    """Turn a ligature or a letter with its marks, stored in logical order, so that it survives its word's turn."""
     return glyph.text[::-1] if is_rtl(glyph.text) else glyph.text
 
 
-def ordered(texts: list[str], rtl_page: bool) -> list[tuple[int, str]]:
+def ordered(texts: list[str], *, rtl_page: bool) -> list[tuple[int, str]]:
     """Visual words, from left to right, into logical order: (position in the input, logical text)."""
     rtl = any(map(is_rtl, texts))
     if not rtl and any(map(_LATIN.search, texts)):

@@ -70,8 +70,7 @@ def read_words(glyphs: Glyphs, ink: Ink) -> Iterator[Word]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
     handle, to_box = glyphs.handle, ink.frame.box
-    for match in _TOKEN.finditer(glyphs.text):
-        start, end = match.span()
+    for start, end in _tokens(glyphs):
         if not loose(handle, start, first_ref) or not loose(handle, end - 1, last_ref):
             continue
         bounds = (
@@ -81,6 +80,25 @@ def read_words(glyphs: Glyphs, ink: Ink) -> Iterator[Word]:
             max(first.top, last.top),
         )
         style = ink.style(handle, start, bounds)
-        text = clean(match[0], ink.flags) if style else ""
+        text = clean(glyphs.text[start:end], ink.flags) if style else ""
         if style and text:
             yield Word(text, to_box(*bounds), style.size, style.bold)
+
+
+def _tokens(glyphs: Glyphs) -> Iterator[tuple[int, int]]:
+    """Runs without a space; one that PDFium joined over the end of a line, at its hyphen, is cut there again."""
+    for match in _TOKEN.finditer(glyphs.text):
+        start, end = match.span()
+        for position in range(start, end - 1):
+            if glyphs.text[position] == "-" and _drops(glyphs, position):
+                yield start, position + 1
+                start = position + 1
+        yield start, end
+
+
+def _drops(glyphs: Glyphs, position: int) -> bool:
+    """Whether the next character stands on a lower line."""
+    one, other = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    known = pdfium.FPDFText_GetLooseCharBox(glyphs.handle, position, ctypes.byref(one))
+    known = pdfium.FPDFText_GetLooseCharBox(glyphs.handle, position + 1, ctypes.byref(other)) and known
+    return bool(known) and other.left < one.right and (other.top + other.bottom) / 2 < one.bottom

@@ -1,10 +1,10 @@
 """Turns the parts of a DOCX package into blocks."""
 
+import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
-from io import BytesIO
-import zlib
 
 from nexus.documents.evidence import Page, Paragraph, Reading, Table
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
@@ -53,10 +53,13 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 
 def _order(roots: dict[str, Element]) -> Iterator[tuple[str, Style]]:
-    names = sorted(roots)
-    yield from ((name, "header") for name in names if name.startswith("word/header"))
+    for name in sorted(roots):
+        if name.startswith("word/header"):
+            yield name, "header"
     yield "word/document.xml", ""
-    yield from ((name, "footer") for name in names if name.startswith(("word/footer", "word/footnotes")))
+    for name in sorted(roots):
+        if name.startswith(("word/footer", "word/footnotes")):
+            yield name, "footer"
 
 
 class _Reader:

@@ -1,12 +1,12 @@
 """What Word prints before a list item: the numbers are nowhere in the text, they are counted here."""
 
+import re
 from collections import defaultdict
+from typing import Literal
 
 from nexus.documents.reading.safe_xml import Element
-from nexus.documents.reading.word.text import W, word
 from nexus.documents.reading.tables import column_name
-from typing import Literal
-import re
+from nexus.documents.reading.word.text import W, word
 
 _HEADING = re.compile(r"^(?:heading|title|subtitle|überschrift|titel|título|titre)", re.IGNORECASE)
 
