@@ -150,17 +150,18 @@ def _line(dice: random.Random, figures: _Figures, product: dict[str, str], numbe
         date(2027, 1, 1) + timedelta(days=dice.randint(0, 300)) if "needed" in columns and dice.random() < 0.8 else None
     )
     word = dice.choice(words.UNITS[figures.language][unit])
+    steps = " / ".join(figures.number(step) for step in breaks or [])
     printed = {
-        "line": figures.number(number), "part": part, "own": own, "description": description, "maker": product["manufacturer"],
-        "quantity": figures.number(quantity), "unit": word, "needed": figures.day(needed) if needed else "",
-        "breaks": " / ".join(figures.number(step) for step in breaks) if breaks else "",
+        "line": figures.number(number), "part": part, "own": own, "description": description, "breaks": steps,
+        "maker": product["manufacturer"], "quantity": figures.number(quantity), "unit": word,
+        "needed": figures.day(needed) if needed else "",
     }  # fmt: skip
     truth = {
         "line_number": number, "description": description or part, "part_number": part or None, "quantity": quantity,
         "unit": unit if "unit" in columns else None, "unit_text": word if "unit" in columns else None,
         "quantity_breaks": breaks, "needed_by": needed.isoformat() if needed else None,
-        "match": product["sku"], "match_kind": kind, "manufacturer": product["manufacturer"] if "maker" in columns else None,
-        "customer_part_no": own or None,
+        "match": product["sku"], "match_kind": kind,
+        "manufacturer": product["manufacturer"] if "maker" in columns else None, "customer_part_no": own or None,
     }  # fmt: skip
     return Line(truth, printed)
 

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from html import escape
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from openpyxl import Workbook
 
 from benchmarks.variants import words
@@ -61,21 +62,15 @@ def word(dice: random.Random, request: Request) -> bytes:
     document.add_paragraph(f"{dice.choice(words.TO[request.language])}: {words.SELLER}")
     pairs = [(request.labels[name], value) for name, value in request.header.items() if name != "customer_name"]
     if dice.random() < 0.5:
-        table = document.add_table(0, 2)
-        for label, value in pairs:
-            cells = table.add_row().cells
-            cells[0].text, cells[1].text = label, value
+        _grid(document, [list(pair) for pair in pairs])
     else:
         for label, value in pairs:
             document.add_paragraph(f"{label}: {value}")
     document.add_paragraph(dice.choice(words.GREETINGS[request.language]))
     if dice.random() < 0.6:
-        table = document.add_table(1, len(request.columns))
-        for cell, name in zip(table.rows[0].cells, request.columns, strict=True):
-            cell.text = request.heads[name]
-        for line in request.lines:
-            for cell, name in zip(table.add_row().cells, request.columns, strict=True):
-                cell.text = line.printed[name]
+        names = request.columns
+        heads = [request.heads[name] for name in names]
+        _grid(document, [heads, *([line.printed[name] for name in names] for line in request.lines)])
     else:
         only_sentences(request)
         for line in request.lines:
@@ -85,6 +80,13 @@ def word(dice: random.Random, request: Request) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _grid(document: DocumentObject, rows: list[list[str]]) -> None:
+    table = document.add_table(0, len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
 
 
 def table_file(dice: random.Random, request: Request) -> bytes:
@@ -126,7 +128,8 @@ def mail(dice: random.Random, request: Request, attached: bytes | None) -> bytes
         )
         head = "".join(f"<th>{escape(request.heads[name])}</th>" for name in request.columns)
         message.set_content(greeting)
-        body = f"<p>{escape(greeting)}</p><table><tr>{head}</tr>{rows}</table><p>{'<br>'.join(map(escape, facts))}</p><p>{'<br>'.join(map(escape, sign))}</p>"
+        below = "".join(f"<p>{'<br>'.join(map(escape, part))}</p>" for part in (facts, sign))
+        body = f"<p>{escape(greeting)}</p><table><tr>{head}</tr>{rows}</table>{below}"
         message.add_alternative(body, subtype="html")
     else:
         only_sentences(request)

@@ -64,8 +64,9 @@ def _page(dice: random.Random, request: Request) -> str:
     footer = dice.choice(
         ['[#context [#counter(page).display("1 / 1", both: true)]]', "none", f"[{_text(request.header['rfq_number'])}]"]
     )
+    paper, margin = dice.choice(["a4", "us-letter"]), dice.choice(["1.6cm", "2cm", "2.4cm"])
     return (
-        f'#set page(paper: "{dice.choice(["a4", "us-letter"])}", margin: {dice.choice(["1.6cm", "2cm", "2.4cm"])}, footer: {footer})\n'
+        f'#set page(paper: "{paper}", margin: {margin}, footer: {footer})\n'
         f'#set text(font: "{font}", size: {size}pt, dir: {direction}, lang: "{request.language}")\n'
         "#show table.cell: set par(justify: false)\n"
     )

@@ -90,7 +90,7 @@ class Page(msgspec.Struct):
 
 
 class EmbeddedXml(msgspec.Struct, frozen=True):
-    """An invoice or order in XML that travels with the document (ZUGFeRD, Factur-X, Order-X, UBL) or is the document."""
+    """An invoice or order in XML that travels with the document (ZUGFeRD, Factur-X, Order-X, UBL) or is it."""
 
     name: str
     content: bytes
@@ -164,7 +164,7 @@ class Extraction(msgspec.Struct):
 
 
 HEADER_FIELDS = (
-    "customer_name", "contact_name", "contact_email", "contact_phone", "rfq_number", "project", "issue_date", "due_date",
-    "requested_delivery_date", "currency", "incoterm", "payment_terms", "delivery_address", "notes",
+    "customer_name", "contact_name", "contact_email", "contact_phone", "rfq_number", "project", "issue_date",
+    "due_date", "requested_delivery_date", "currency", "incoterm", "payment_terms", "delivery_address", "notes",
     "order_number", "invoice_number", "seller_name", "subtotal", "tax_amount", "total_amount",
 )  # fmt: skip
