@@ -93,7 +93,7 @@ select d.name, d.media_type, d.size, d.sha256, d.storage_key from documents d wh
 # A page is found by its number; its place within its part is how many pages of that part come before it.
 _PAGE_SPOT = """
 select d.name, d.media_type, d.size, d.sha256, d.storage_key, n.page ->> 'part' as part, n.page ->> 'source' as source,
-    (n.page ->> 'width')::float8 as width,
+    (n.page ->> 'width')::float8 as width, coalesce((n.page ->> 'turn')::float8, 0) as turn,
     (select count(*) from jsonb_array_elements(n.page_list) p
      where p ->> 'part' = n.page ->> 'part' and (p ->> 'number')::int < $3) as index
 from documents d
@@ -131,7 +131,8 @@ class PageSpot(NamedTuple):
     part: str
     source: str
     width: float
-    index: int
+    turn: float
+    within: int
     """From 0, within its part."""
 
 
@@ -178,7 +179,7 @@ async def page_of(driver: ReadConnection, actor: Actor, id: DocumentId, number: 
     row = _there(await driver.fetchrow(_PAGE_SPOT, actor.tenant, id, number))
     if row["part"] is None:
         raise NotFound("page")
-    return PageSpot(StoredFile(*row[:5]), row["part"], row["source"], row["width"], row["index"])
+    return PageSpot(StoredFile(*row[:5]), row["part"], row["source"], row["width"], row["turn"], row["index"])
 
 
 def _there(found: Any) -> Any:

@@ -171,7 +171,10 @@ class LineOut(Wire):
 
 
 class PageOut(Wire):
-    """One page: how it was read, or why not; of which attachment; the name of a sheet; its size in points."""
+    """One page: how it was read, or why not; of which attachment; the name of a sheet; its size in points.
+
+    A scan was turned clockwise by `turn` degrees; boxes lie on the turned page, and its picture is turned too.
+    """
 
     number: int
     source: str
@@ -179,6 +182,7 @@ class PageOut(Wire):
     name: str
     width: float
     height: float
+    turn: float
     note: str
 
 

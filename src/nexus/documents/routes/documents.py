@@ -59,7 +59,9 @@ async def read_document(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     return json_bytes(await queries.read_document(reads, actor, id))
 
 
-@router.post("/{id:int}/process", status_code=202, response_model=DocumentOut, responses=problems(NotFound, IllegalMove))
+@router.post(
+    "/{id:int}/process", status_code=202, response_model=DocumentOut, responses=problems(NotFound, IllegalMove)
+)
 async def process_document(session: Tx, actor: CurrentActor, id: Id) -> Response:
     """Read a completed or failed document again; what people corrected is kept."""
     await service.process_again(session, actor, id)

@@ -50,7 +50,7 @@ async def page_picture(
     actor.must("documents:read")
     async with ground.database.reads(actor.tenant) as reads:
         page = await queries.page_of(reads, actor, id, number)
-    spot = Spot(page.index, page.width, page.part, _box(box), width)
+    spot = Spot(page.within, page.width, page.turn, page.part, _box(box), width)
     tag = f'"{hashlib.sha256(f"{page.file.sha256} {spot}".encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=86400"}
     if tag in (asked.strip() for asked in request.headers.get("if-none-match", "").split(",")):

@@ -69,13 +69,15 @@ class PageEntry(msgspec.Struct, frozen=True):
     name: str
     width: float
     height: float
+    turn: float
+    """Degrees clockwise by which a scan was straightened; places on the page are meant on the straight one."""
     note: str
 
 
 def pages_of(reading: Reading) -> list[PageEntry]:
     """Return what the pages are, without what stands on them."""
     return [
-        PageEntry(page.number, page.source, page.part, page.name, page.width, page.height, page.note)
+        PageEntry(page.number, page.source, page.part, page.name, page.width, page.height, page.skew, page.note)
         for page in reading.pages
     ]
 
