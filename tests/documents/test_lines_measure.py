@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from benchmarks.extraction import as_prediction
 from benchmarks.invoices import f1, measure
 from benchmarks.scoring import Tally, summary, tally
+
 from nexus.documents.extraction.extract import extract
 from nexus.documents.reading.files import read_file
 

@@ -51,9 +51,18 @@ def find_headers(lines: list[Line], *, unsure: bool = False) -> list[Header]:
             continue
         header = _header_at(lines, index, taken)
         if header is not None:
+            header.last = taken = _end(lines, header.last)
             found.append(header)
-            taken = header.last
     return found
+
+
+def _end(lines: list[Line], last: int) -> int:
+    """The last line of headings: a line of words right below that look like headings too belongs to them."""
+    if last + 1 == len(lines) or _distance(lines[last], lines[last + 1]) > 0.9:
+        return last
+    below = lines[last + 1]
+    numbers = any(c.isdigit() for word in below.words for c in word.text)
+    return last if numbers or len(below.words) > _MOST_WORDS or not _may_head(cut(below)) else last + 1
 
 
 def _worth_a_look(line: Line, *, unsure: bool) -> bool:

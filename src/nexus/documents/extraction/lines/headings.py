@@ -58,6 +58,8 @@ _STOPS = frozenset(
 )
 """Small words that say nothing of a heading."""
 _LONGEST = 60
+_SHARED = 0.6
+"""A phrase names what it may name with this much of its best meaning."""
 _CLOSE = 84
 
 
@@ -172,14 +174,16 @@ def _covered(key: str) -> Roles:
     tokens = [token for token in key.split(" ") if token not in _STOPS]
     if len(tokens) > 7 or len(tokens) + (" " in key) < 2:
         return {}
-    table, covered, merged, parts = _table(), 0, dict[Role, float](), set[Role]()
+    table, covered, merged, parts = _table(), 0, dict[Role, float](), list[set[Role]]()
     start = 0
     while start < len(tokens):
         for end in range(len(tokens), start, -1):
             phrase = " ".join(tokens[start:end])
             if phrase in table and len(phrase) > 1:
                 covered += end - start
-                parts.add(max(table[phrase], key=lambda role: table[phrase][role]))
+                parts.append(
+                    {role for role, score in table[phrase].items() if score >= _SHARED * max(table[phrase].values())}
+                )
                 for role, score in table[phrase].items():
                     merged[role] = max(merged.get(role, 0.0), score * (end - start) / len(tokens))
                 start = end
@@ -190,8 +194,13 @@ def _covered(key: str) -> Roles:
     if share < 0.5:
         return {}
     top = max(merged.values())
-    worth = (0.5 + 0.4 * share) if len(parts) < 2 else 0.55
-    return {role: worth * score / top for role, score in merged.items() if score >= 0.75 * top}
+    common: set[Role] = set.intersection(*parts)
+    worth = (0.5 + 0.4 * share) if common else 0.55
+    return {
+        role: worth * score / top
+        for role, score in merged.items()
+        if role in common or (not common and score >= 0.75 * top)
+    }
 
 
 def _similar(key: str) -> Roles:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from nexus.documents.extraction.lines.content import breaks_of, quantity_of
+from nexus.documents.extraction.lines.content import breaks_of, is_date, quantity_of
 from nexus.documents.extraction.lines.headings import best, label_roles
 from nexus.documents.extraction.lines.shapes import Piece
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.numbers import NumberStyle
 
 _LABELLED = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=]{0,38}?)\s*[:：=]\s*(?P<value>\S.*)$")
+_LABEL_WORDS = 4
 
 
 @dataclass
@@ -25,6 +26,8 @@ def labelled(piece: Piece, style: NumberStyle) -> Labelled | None:
     found = _LABELLED.match(piece.text)
     if not found:
         return None
+    if is_date(found["value"]) and len(found["label"].split()) <= _LABEL_WORDS:
+        return Labelled("needed_by", Piece(found["value"].strip(), piece.page, piece.box, piece.ref, piece.confidence))
     named = best(label_roles(found["label"]))
     if named is None or named[1] < 0.75 or named[0] in ("other", "description", "line", "total"):
         return None
