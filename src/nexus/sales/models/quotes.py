@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     ForeignKey,
@@ -138,6 +139,33 @@ class QuoteLine(Tenanted, Base):
     quantity_breaks: Mapped[list[Any]] = mapped_column(default=list)
     """`{quantity, unit_price}` as decimal strings, by rising quantity."""
     rfq_line_id: Mapped[int | None]
+
+
+class LineDraft(msgspec.Struct):
+    """A line that is not stored yet, by the columns of QuoteLine."""
+
+    product_name: str
+    quantity: Decimal
+    line_number: int = 0
+    kind: LineKind = LineKind.STANDARD
+    product_id: int | None = None
+    product_code: str = ""
+    customer_part_number: str = ""
+    description: str = ""
+    unit: str = "pcs"
+    unit_price: Decimal | None = None
+    discount_percent: Decimal = Decimal(0)
+    line_total: int | None = None
+    lead_time: str = ""
+    remark: str = ""
+    price_source: PriceSource = PriceSource.NONE
+    price_note: str = ""
+    quantity_breaks: list[Any] = []
+    rfq_line_id: int | None = None
+
+
+AnyLine: TypeAlias = QuoteLine | LineDraft
+"""A line, stored or not."""
 
 
 class QuoteMove(Tenanted, Base):

@@ -86,8 +86,8 @@ async def open_quote(
     """Draft a quote. Totals are computed from the lines; an Idempotency-Key makes sure it is made once."""
 
     async def do() -> str:
-        quote = await service.open_quote(session, actor, new, ground.settings.quotes.validity_days)
-        _, body = await _shown(await driver_of(session), actor, QuoteId(quote.id))
+        made = await service.open_quote(session, actor, new, ground.settings.quotes.validity_days)
+        _, body = await _shown(await driver_of(session), actor, made)
         return body
 
     return json_bytes(await once(session, actor.tenant, key, ("POST quotes", new), do), status=201)
@@ -169,7 +169,7 @@ async def list_revisions(session: Tx, actor: CurrentActor, id: Id) -> list[Revis
 async def revise_quote(session: Tx, ground: TheGround, actor: CurrentActor, id: Id) -> Response:
     """Draft the next revision of a quote that was sent; the one before stays as it is."""
     revision = await revisions.revise(session, actor, id, ground.settings.quotes.validity_days)
-    return await _answer(session, actor, QuoteId(revision.id), status=201)
+    return await _answer(session, actor, revision, status=201)
 
 
 @router.get(

@@ -13,7 +13,7 @@ from nexus.identity.public import Actor
 from nexus.platform import clock
 from nexus.platform.errors import Invalid
 from nexus.sales.errors import UnknownProduct
-from nexus.sales.models import CustomerPrice, Quote, QuoteLine
+from nexus.sales.models import AnyLine, CustomerPrice, LineDraft, Quote, QuoteLine
 from nexus.sales.printing.saying import in_days, in_stock
 from nexus.sales.rules.money import Totals, line_total, totals
 from nexus.sales.rules.prices import AgreedPrice, Break, ListPrice, Priced, PriceSource, find_price
@@ -29,26 +29,26 @@ async def lay_out(
     quote: Quote,
     items: Sequence[NewItem],
     before: Mapping[int, QuoteLine] = NO_LINES,
-) -> list[QuoteLine]:
+) -> list[LineDraft]:
     """Return the lines that the items come to; `before` are the quote's former lines by id."""
     wanted = {ProductId(item.product_id) for item in items if item.product_id is not None}
     products = await products_of(session, actor, wanted)
     if missing := sorted(wanted - products.keys()):
         raise UnknownProduct(f"There is no product {missing[0]}, or it is not yours.", products=missing)
     agreed = await agreed_prices(session, actor, quote.customer_id, wanted)
-    lines: list[QuoteLine] = []
+    lines: list[LineDraft] = []
     for number, item in zip(_numbers(items), items, strict=True):
         product = products[ProductId(item.product_id)] if item.product_id is not None else None
         priced = _priced(item, product, agreed.get(item.product_id or 0, []), quote.currency, clock.today())
-        line = _line(quote, item, product, priced)
-        line.line_number = number
+        line = _line(quote, item, number, product)
+        reprice(line, priced)
         _go_on_from(before.get(item.id or 0), line)
         amount(line, quote.digits)
         lines.append(line)
     return lines
 
 
-def amount(line: QuoteLine, digits: int) -> None:
+def amount(line: AnyLine, digits: int) -> None:
     """Compute the line's total; a line without a price, or without an offer, has none."""
     if line.unit_price is None or line.kind is LineKind.NO_QUOTE:
         line.line_total = None
@@ -56,12 +56,12 @@ def amount(line: QuoteLine, digits: int) -> None:
         line.line_total = line_total(line.quantity, line.unit_price, line.discount_percent, digits)
 
 
-def sum_up(lines: Iterable[QuoteLine], tax_rate: Decimal) -> Totals:
+def sum_up(lines: Iterable[AnyLine], tax_rate: Decimal) -> Totals:
     """Return the totals of a quote with these lines; optional lines are not counted."""
     return totals((line.line_total or 0 for line in lines if line.kind is LineKind.STANDARD), tax_rate)
 
 
-def reprice(line: QuoteLine, priced: Priced) -> None:
+def reprice(line: AnyLine, priced: Priced) -> None:
     """Give the line the price that was found for it."""
     line.unit_price, line.price_source, line.price_note = priced.unit_price, priced.source, priced.note
     line.quantity_breaks = breaks_json((step.quantity, step.unit_price) for step in priced.breaks)
@@ -124,26 +124,32 @@ def listed(product: Product) -> ListPrice:
     return ListPrice(product.currency, product.list_price, breaks)
 
 
-def _line(quote: Quote, item: NewItem, product: Product | None, priced: Priced) -> QuoteLine:
-    line = QuoteLine(
-        tenant_id=quote.tenant_id,
+def _line(quote: Quote, item: NewItem, number: int, product: Product | None) -> LineDraft:
+    """Return the line as the client wants it, completed from the product, without its price."""
+    line = LineDraft(
+        item.product_name,
+        item.quantity,
+        line_number=number,
         kind=item.kind,
         product_id=item.product_id,
-        product_code=item.product_code or (product.sku if product else ""),
+        product_code=item.product_code,
         customer_part_number=item.customer_part_number,
-        product_name=item.product_name or (product.name if product else ""),
-        description=item.description or (product.description if product else ""),
-        quantity=item.quantity,
-        unit=item.unit or (product.unit if product else "pcs"),
+        description=item.description,
+        unit=item.unit or "pcs",
         discount_percent=item.discount_percent,
-        lead_time=item.lead_time or (lead_time_of(quote, product, item.quantity) if product else ""),
+        lead_time=item.lead_time,
         remark=item.remark,
     )
-    reprice(line, priced)
+    if product is not None:
+        line.product_name = item.product_name or product.name
+        line.product_code = item.product_code or product.sku
+        line.description = item.description or product.description
+        line.unit = item.unit or product.unit
+        line.lead_time = item.lead_time or lead_time_of(quote, product, item.quantity)
     return line
 
 
-def _go_on_from(former: QuoteLine | None, line: QuoteLine) -> None:
+def _go_on_from(former: QuoteLine | None, line: LineDraft) -> None:
     """Keep what only we know of a line: the RFQ's line, and where an unchanged price came from."""
     if former is None:
         return

@@ -1,5 +1,6 @@
 """Quotes: drafted, changed while they are drafts, moved along their states, expired when their time is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.documents.public import DocumentId, document_of, link, unlink
 from nexus.identity.public import Actor, Trade, trade_of
 from nexus.platform import clock
+from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.events import publish
 from nexus.platform.http.conditions import must_match
 from nexus.sales.errors import QuoteHasExpired, QuoteIsFinal, QuoteIsOpen, UnknownCustomer, UnknownDocument
 from nexus.sales.events import QuoteDrafted, QuoteMoved
 from nexus.sales.ids import CustomerId, QuoteId
-from nexus.sales.models import Customer, Quote, QuoteLine, QuoteMove, RfqLine
+from nexus.sales.models import AnyLine, Customer, LineDraft, Quote, QuoteLine, QuoteMove, RfqLine
+from nexus.sales.queries.filing import add_lines, file
 from nexus.sales.rules.customers import search_text
 from nexus.sales.rules.money import minor_digits
 from nexus.sales.rules.quotes import LineKind, QuoteStatus, expiry_of, is_past
@@ -42,7 +45,7 @@ class Terms:
     expiry: date
 
 
-async def open_quote(session: AsyncSession, actor: Actor, new: NewQuote, validity_days: int) -> Quote:
+async def open_quote(session: AsyncSession, actor: Actor, new: NewQuote, validity_days: int) -> QuoteId:
     """Draft a quote; totals are computed from its lines, whatever the client believes them to be."""
     actor.must("quotes:write")
     customer = await buyer_of(session, actor, new.customer_id)
@@ -53,9 +56,7 @@ async def open_quote(session: AsyncSession, actor: Actor, new: NewQuote, validit
     said = {"title", "description", "customer_reference", "notes", "document_id"}
     for field, value in new.model_dump(include=said).items():
         setattr(quote, field, value)
-    lines = await lay_out(session, actor, quote, new.items)
-    await file_quote(session, actor, quote, lines)
-    return quote
+    return await file_quote(session, actor, quote, await lay_out(session, actor, quote, new.items))
 
 
 async def change_quote(
@@ -75,9 +76,9 @@ async def change_quote(
         if value is not None or field not in always:
             setattr(quote, field, value)
     quote.digits = minor_digits(quote.currency)
-    lines = await lines_of(session, actor, quote)
+    lines: Sequence[AnyLine] = await lines_of(session, actor, quote)
     if "items" in patch.model_fields_set:
-        lines = await _replace(session, actor, quote, patch, lines)
+        lines = await _replace(session, actor, quote, patch)
     refresh(quote, lines)
     quote.version += 1
     return quote
@@ -160,9 +161,14 @@ def terms_of(said: NewQuote, customer: Customer | None, trade: Trade, validity_d
 
 
 def blank_quote(actor: Actor, terms: Terms, customer: Customer | None) -> Quote:
-    """Return a draft on these terms, without lines."""
+    """Return a draft on these terms, without lines and not stored."""
+    now = clock.now()
     return Quote(
         tenant_id=actor.tenant,
+        revision=1,
+        version=1,
+        created_at=now,
+        updated_at=now,
         customer_id=customer.id if customer else None,
         status=QuoteStatus.DRAFT,
         currency=terms.currency,
@@ -181,25 +187,22 @@ def blank_quote(actor: Actor, terms: Terms, customer: Customer | None) -> Quote:
 
 
 async def file_quote(
-    session: AsyncSession, actor: Actor, quote: Quote, lines: list[QuoteLine], *, number: str = "", why: str = ""
-) -> None:
-    """Store a new draft under its number with its lines, and tell that it was made."""
+    session: AsyncSession, actor: Actor, quote: Quote, lines: list[LineDraft], *, number: str = "", why: str = ""
+) -> QuoteId:
+    """Store a new draft under its number with its lines, tell that it was made, and return its id."""
+    driver = await driver_of(session)
     # Taken late: the series stays locked until the transaction ends.
-    quote.quote_number = number or await next_quote_number(session, actor.tenant)
+    quote.quote_number = number or await next_quote_number(driver, actor.tenant)
     refresh(quote, lines)
-    session.add(quote)
-    await session.flush()  # the lines name the quote's id
-    for line in lines:
-        line.quote_id = quote.id
-    session.add_all(lines)
-    remember(session, actor, quote, None, why)
+    made = await file(driver, actor, quote, lines, why)
     if quote.document_id is not None:
         document = DocumentId(quote.document_id)
-        await link(session, actor, document, kind=QUOTE, target=quote.id, label=quote.quote_number)
-    publish(session, QuoteDrafted(tenant=actor.tenant, quote=QuoteId(quote.id), document=quote.document_id))
+        await link(session, actor, document, kind=QUOTE, target=made, label=quote.quote_number)
+    publish(session, QuoteDrafted(tenant=actor.tenant, quote=made, document=quote.document_id))
+    return made
 
 
-def refresh(quote: Quote, lines: list[QuoteLine]) -> None:
+def refresh(quote: Quote, lines: Sequence[AnyLine]) -> None:
     """Derive from the lines what a quote holds of them: totals, and what it is found by."""
     for line in lines:
         amount(line, quote.digits)
@@ -241,21 +244,17 @@ async def _must_be_document(session: AsyncSession, actor: Actor, id: DocumentId)
         raise UnknownDocument(f"There is no document {id}, or it is not yours.") from unknown
 
 
-async def _replace(
-    session: AsyncSession, actor: Actor, quote: Quote, patch: QuotePatch, former: list[QuoteLine]
-) -> list[QuoteLine]:
+async def _replace(session: AsyncSession, actor: Actor, quote: Quote, patch: QuotePatch) -> list[LineDraft]:
+    former = await lines_of(session, actor, quote)
     lines = await lay_out(session, actor, quote, patch.items, {line.id: line for line in former})
     await _note_decisions(session, actor, former, lines)
     for line in former:
         await session.delete(line)
-    await session.flush()  # their numbers are free again before the new lines take them
-    for line in lines:
-        line.quote_id = quote.id
-    session.add_all(lines)
+    await add_lines(await driver_of(session), actor.tenant, QuoteId(quote.id), lines)
     return lines
 
 
-async def _note_decisions(session: AsyncSession, actor: Actor, former: list[QuoteLine], lines: list[QuoteLine]) -> None:
+async def _note_decisions(session: AsyncSession, actor: Actor, former: list[QuoteLine], lines: list[LineDraft]) -> None:
     """Count answers to an RFQ that a person changed or left out as decided: made again, the quote keeps them."""
     now = {line.rfq_line_id: line for line in lines if line.rfq_line_id is not None}
     decided = {Review.CHANGED: set[int](), Review.REJECTED: set[int]()}
@@ -268,7 +267,7 @@ async def _note_decisions(session: AsyncSession, actor: Actor, former: list[Quot
             await session.execute(update(RfqLine).where(*mine).values(review=review, reviewed_by=actor.name))
 
 
-def _same_offer(one: QuoteLine, other: QuoteLine | None) -> bool:
+def _same_offer(one: QuoteLine, other: LineDraft | None) -> bool:
     said = ("product_id", "product_name", "quantity", "unit", "unit_price", "discount_percent", "kind", "remark")
     return other is not None and all(getattr(one, name) == getattr(other, name) for name in said)
 

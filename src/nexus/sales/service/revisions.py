@@ -2,40 +2,57 @@
 
 from decimal import Decimal
 
-from sqlalchemy import inspect
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor
 from nexus.platform import clock
 from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
-from nexus.sales.errors import QuoteIsFinal
+from nexus.sales.errors import AlreadyRevised, QuoteIsFinal
 from nexus.sales.ids import QuoteId
-from nexus.sales.models import Quote, QuoteLine
+from nexus.sales.models import LineDraft, Quote, QuoteLine
 from nexus.sales.queries.quotes import family_of
 from nexus.sales.rules.money import from_minor
 from nexus.sales.rules.quotes import QuoteStatus, expiry_of, revised
 from nexus.sales.rules.revisions import HEADER, LINE, MONEY, Difference, Fact, differences
 from nexus.sales.service.quotes import file_quote, lines_of, owned_quote
 
-_NOT_COPIED = {"id", "quote_number", "revision", "previous_id", "status", "buyer", "created_by", "created_at",
-               "updated_at", "version", "expiry_date"}  # fmt: skip
+_COPIED = (
+    "tenant_id", "customer_id", "title", "description", "currency", "digits", "tax_rate", "customer_reference",
+    "payment_terms", "delivery_terms", "notes", "locale", "document_id", "rfq_id",
+)  # fmt: skip
 
 
-async def revise(session: AsyncSession, actor: Actor, id: QuoteId, validity_days: int) -> Quote:
+async def revise(session: AsyncSession, actor: Actor, id: QuoteId, validity_days: int) -> QuoteId:
     """Draft the next revision of a quote that was sent; 409 for a draft, and for one that has a newer revision."""
     actor.must("quotes:write")
     before = await owned_quote(session, actor, id, lock=True)
     if before.status is QuoteStatus.DRAFT:
         raise QuoteIsFinal(f"{before.quote_number} is still a draft: change it instead of making a revision.")
-    revision = Quote(**_copied(before, _NOT_COPIED))
-    revision.status, revision.previous_id, revision.created_by = QuoteStatus.DRAFT, before.id, actor.by
-    revision.revision = before.revision + 1
-    revision.expiry_date = expiry_of(clock.today(), validity_days)
-    lines = [QuoteLine(**_copied(line, {"id", "quote_id"})) for line in await lines_of(session, actor, before)]
+    newer = select(Quote.quote_number).where(Quote.tenant_id == actor.tenant, Quote.previous_id == id)
+    if (found := await session.scalar(newer)) is not None:
+        raise AlreadyRevised(f"{before.quote_number} has the newer revision {found}: change or revise that one.")
+    now = clock.now()
+    revision = Quote(
+        **{name: getattr(before, name) for name in _COPIED},
+        revision=before.revision + 1,
+        previous_id=before.id,
+        status=QuoteStatus.DRAFT,
+        expiry_date=expiry_of(clock.today(), validity_days),
+        created_by=actor.by,
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )
+    lines = [draft_of(line) for line in await lines_of(session, actor, before)]
     number = revised(before.quote_number.removesuffix(f"-R{before.revision}"), revision.revision)
-    await file_quote(session, actor, revision, lines, number=number, why=f"Revision of {before.quote_number}")
-    return revision
+    return await file_quote(session, actor, revision, lines, number=number, why=f"Revision of {before.quote_number}")
+
+
+def draft_of(line: QuoteLine) -> LineDraft:
+    """Return the line as one that is not stored yet."""
+    return LineDraft(**{name: getattr(line, name) for name in LineDraft.__struct_fields__})
 
 
 async def history(session: AsyncSession, actor: Actor, id: QuoteId) -> list[tuple[Quote, list[Difference]]]:
@@ -52,12 +69,6 @@ async def history(session: AsyncSession, actor: Actor, id: QuoteId) -> list[tupl
         told.append((quote, differences(former[0], facts[0], former[1], facts[1]) if former else []))
         former = facts
     return told
-
-
-def _copied(row: Quote | QuoteLine, left_out: set[str]) -> dict[str, object]:
-    return {
-        column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs if column.key not in left_out
-    }
 
 
 def _facts(quote: Quote) -> dict[str, Fact]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.documents.public import DocumentId, DocumentRef, Extraction, document_of, extraction_of, set_customer
 from nexus.identity.public import Actor
+from nexus.platform.db import driver_of
 from nexus.platform.embeddings import Embedder
 from nexus.platform.settings import Settings
 from nexus.sales.errors import NothingToQuote, NotReadYet
@@ -17,6 +18,7 @@ from nexus.sales.rules.customers import company_domain, name_key
 from nexus.sales.rules.quotes import QuoteStatus
 from nexus.sales.service.customers import find_customer, owned_customer, propose_customer
 from nexus.sales.service.numbering import next_rfq_number
+from nexus.sales.service.quotes import owned_quote
 from nexus.sales.service.revisions import revise
 from nexus.sales.service.rfqs.asking import fill_header, said
 from nexus.sales.service.rfqs.filling import Case, draft_again, first_draft
@@ -61,7 +63,7 @@ async def quote_document(session: AsyncSession, actor: Actor, id: DocumentId, ma
     rows, gone = await match_rows(session, actor, rfq, extraction, making)
     if is_new:
         # Only now: whoever takes a number holds up all others until the transaction ends, and matching takes a while.
-        rfq.number = await next_rfq_number(session, actor.tenant)
+        rfq.number = await next_rfq_number(await driver_of(session), actor.tenant)
     case = Case(rfq, rows, customer, making.settings)
     quote = await latest_quote(session, actor, rfq)
     if quote is None:
@@ -70,7 +72,7 @@ async def quote_document(session: AsyncSession, actor: Actor, id: DocumentId, ma
         await draft_again(session, actor, quote, case)
     elif making.on_purpose:
         revision = await revise(session, actor, QuoteId(quote.id), making.settings.quotes.validity_days)
-        await draft_again(session, actor, revision, case)
+        await draft_again(session, actor, await owned_quote(session, actor, revision, lock=True), case)
     await session.flush()  # lines that answered what is asked no longer are gone before what they point at
     for row in gone:
         await session.delete(row)

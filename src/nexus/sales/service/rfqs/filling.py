@@ -9,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.catalog.public import Product, ProductId, products_of
 from nexus.identity.public import Actor, trade_of
 from nexus.platform import clock
+from nexus.platform.db import driver_of
 from nexus.platform.settings import Settings
-from nexus.sales.models import Customer, Quote, QuoteLine, Rfq, RfqLine
+from nexus.sales.ids import QuoteId
+from nexus.sales.models import AnyLine, Customer, LineDraft, Quote, Rfq, RfqLine
 from nexus.sales.printing.figures import LANGUAGES
+from nexus.sales.queries.filing import add_lines
 from nexus.sales.rules.prices import AgreedPrice, find_price
 from nexus.sales.rules.rfqs import Review, customers_numbers, quote_currency
 from nexus.sales.schemas.quotes import NewItem, NewQuote
@@ -33,7 +36,7 @@ class Case:
     settings: Settings
 
 
-async def first_draft(session: AsyncSession, actor: Actor, case: Case) -> Quote:
+async def first_draft(session: AsyncSession, actor: Actor, case: Case) -> None:
     """Draft the quote that answers an RFQ."""
     rfq, customer = case.rfq, case.customer
     trade = await trade_of(session, actor.tenant)
@@ -50,9 +53,8 @@ async def first_draft(session: AsyncSession, actor: Actor, case: Case) -> Quote:
     quote.delivery_terms = quote.delivery_terms or str(rfq.header.get("incoterm", {}).get("value", ""))
     quote.document_id, quote.rfq_id = rfq.document_id, rfq.id
     lines = list((await _answers(session, actor, quote, case.rows)).values())
-    _number(quote, case.rows, lines)
+    _number(case.rows, lines)
     await file_quote(session, actor, quote, lines, why=f"Answer to {rfq.number}")
-    return quote
 
 
 async def draft_again(session: AsyncSession, actor: Actor, quote: Quote, case: Case) -> None:
@@ -65,15 +67,15 @@ async def draft_again(session: AsyncSession, actor: Actor, quote: Quote, case: C
         if line.rfq_line_id is not None and line.rfq_line_id not in decided:
             await session.delete(line)
     made = await _answers(session, actor, quote, case.rows)
-    answers = kept | made
+    answers: dict[int | None, AnyLine] = {**kept, **made}
     lines = [answers[row.id] for row in case.rows if row.id in answers] + added
-    _number(quote, case.rows, lines)
-    session.add_all(made.values())
+    _number(case.rows, lines)
+    await add_lines(await driver_of(session), actor.tenant, QuoteId(quote.id), list(made.values()))
     refresh(quote, lines)
     quote.version += 1
 
 
-async def _answers(session: AsyncSession, actor: Actor, quote: Quote, rows: Sequence[RfqLine]) -> dict[int, QuoteLine]:
+async def _answers(session: AsyncSession, actor: Actor, quote: Quote, rows: Sequence[RfqLine]) -> dict[int, LineDraft]:
     """Lay out a quote's line for each requested one that nobody has decided on, by the requested line's id."""
     open_rows = [row for row in rows if row.review is Review.OPEN]
     ids = {ProductId(row.product_id) for row in open_rows if row.product_id is not None}
@@ -101,7 +103,7 @@ def _item(row: RfqLine) -> NewItem:
     return NewItem.model_validate(item)
 
 
-def _note(line: QuoteLine, row: RfqLine, product: Product | None) -> str:
+def _note(line: LineDraft, row: RfqLine, product: Product | None) -> str:
     """Say what the sales engineer should look at."""
     notes = [NOT_IN_CATALOG if product is None else line.price_note]
     if product is not None and row.unit and row.unit != product.unit:
@@ -126,11 +128,11 @@ def _locale(rfq: Rfq, own: str) -> str:
     return rfq.language if rfq.language in LANGUAGES and rfq.language != own[:2] else own
 
 
-def _number(quote: Quote, rows: Sequence[RfqLine], lines: Sequence[QuoteLine]) -> None:
+def _number(rows: Sequence[RfqLine], lines: Sequence[AnyLine]) -> None:
     """Give the lines the customer's own numbers where that can be, so that both speak of the same line; else from 1."""
     theirs = customers_numbers([row.line_number for row in rows])
     number_of = {row.id: number for row, number in zip(rows, theirs, strict=True)} if theirs else {}
     number = 0
     for line in lines:
         number = number_of.get(line.rfq_line_id or 0, number + 1)
-        line.quote_id, line.line_number = quote.id, number
+        line.line_number = number

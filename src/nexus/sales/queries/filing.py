@@ -1,0 +1,67 @@
+"""Storing a new quote: the quote, its lines and its first move in one statement, without an object graph."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from nexus.identity.public import Actor, TenantId
+from nexus.sales.ids import QuoteId
+from nexus.sales.models import LineDraft, Quote
+from nexus.sales.queries.statement import Driver
+
+QUOTE_COLUMNS = (
+    "quote_number", "revision", "previous_id", "customer_id", "title", "description", "status", "currency", "digits",
+    "tax_rate", "subtotal", "tax_amount", "total_amount", "expiry_date", "customer_reference", "payment_terms",
+    "delivery_terms", "notes", "locale", "document_id", "rfq_id", "created_by", "search", "version", "created_at",
+    "updated_at",
+)  # fmt: skip
+
+NEXT = """
+insert into number_series (tenant_id, series, year, last) values ($1, $2, $3, 1)
+on conflict (tenant_id, series, year) do update set last = number_series.last + 1 returning last
+"""
+
+_FILE = """
+with quote as (
+    insert into quotes (tenant_id, QUOTE_COLUMNS)
+    select $1, QUOTE_COLUMNS from json_populate_record(null::quotes, $2::text::json) returning id
+), lines as (
+    insert into quote_lines (tenant_id, quote_id, LINE_COLUMNS)
+    select $1, quote.id, LINE_COLUMNS from quote, json_populate_recordset(null::quote_lines, $3::text::json)
+), move as (
+    insert into quote_moves (tenant_id, quote_id, to_status, by_id, by_name, at, reason)
+    select $1, id, 'draft', $4, $5, $6, $7 from quote
+)
+select id from quote
+"""
+
+_ADD_LINES = """
+insert into quote_lines (tenant_id, quote_id, LINE_COLUMNS)
+select $1, $2, LINE_COLUMNS from json_populate_recordset(null::quote_lines, $3::text::json)
+"""
+
+_LINE_COLUMNS = ", ".join(LineDraft.__struct_fields__)
+FILE = _FILE.replace("QUOTE_COLUMNS", ", ".join(QUOTE_COLUMNS)).replace("LINE_COLUMNS", _LINE_COLUMNS)
+ADD_LINES = _ADD_LINES.replace("LINE_COLUMNS", _LINE_COLUMNS)
+
+
+async def next_number(driver: Driver, tenant: TenantId, series: str, year: int) -> int:
+    """Take the next number of a series; no two are alike, however many are taken at once."""
+    return await driver.fetchval(NEXT, tenant, series, year)
+
+
+async def file(driver: Driver, actor: Actor, quote: Quote, lines: Sequence[LineDraft], why: str) -> QuoteId:
+    """Store a draft with its lines and the move that began it; return its id."""
+    values = {name: getattr(quote, name) for name in QUOTE_COLUMNS}
+    stored = (_json(values), _json(lines), actor.by, actor.name, quote.created_at, why)
+    return QuoteId(await driver.fetchval(FILE, actor.tenant, *stored))
+
+
+async def add_lines(driver: Driver, tenant: TenantId, quote: QuoteId, lines: Sequence[LineDraft]) -> None:
+    """Store further lines of a quote."""
+    if lines:
+        await driver.execute(ADD_LINES, tenant, quote, _json(lines))
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()
