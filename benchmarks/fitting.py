@@ -24,6 +24,13 @@ from nexus.platform.ground import Ground
 FORGOTTEN = (0.0, 0.2, 0.35, 0.5)
 TAKEN_OUT_WEIGHT = 0.35
 PENALTY = 0.3
+BOUNDS = {
+    "covered": (1, 8), "said": (0, 8), "foreign": (-8, -1), "same_thing": (0, 3), "other_thing": (-8, -1),
+    "agreed": (0, 8), "conflict": (-12, -4), "conflicts": (-8, 0), "unmet": (-8, 0), "unsaid": (-8, 0),
+    "clash": (-12, -4), "alike": (0, 8), "maker": (0, 3), "other_maker": (-8, -1), "foreign_number": (-8, -1),
+    "gap": (0, 8), "cosine": (0, 8),
+}  # fmt: skip
+"""What a weight may be whatever the samples say: agreement never speaks against a product, difference never for it."""
 WHOLE = vocabulary._entries  # noqa: SLF001
 
 
@@ -125,5 +132,7 @@ def _fitted(samples: Sequence[Sample]) -> dict[str, float]:
         value = (weight * (np.logaddexp(0, logit) - right * logit)).sum() + PENALTY * (penalty**2).sum() / 2
         return float(value), found.T @ wrong + PENALTY * penalty
 
-    best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
+    bounds = [(None, None), *(BOUNDS.get(name, (None, None)) for name in names)]
+    begin = [0.0, *(min(max(0.0, BOUNDS.get(name, (0, 0))[0]), BOUNDS.get(name, (0, 0))[1]) for name in names)]
+    best = minimize(loss, np.array(begin, float), jac=True, method="L-BFGS-B", bounds=bounds).x
     return dict(zip(["bias", *names], best.tolist(), strict=True))

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from nexus.catalog.jobs import embed
 from nexus.catalog.public import Status, Verdict, Wanted, import_products, match_lines
+from nexus.catalog.queries.indexing import without_vectors
 from nexus.catalog.service.indexing import index_all
 from nexus.catalog.work import EmbedProducts
 from nexus.identity.public import Actor
@@ -69,14 +70,14 @@ def _line(truth: dict[str, Any], document: int) -> Line:
 
 
 @asynccontextmanager
-async def loaded(folder: Path) -> AsyncGenerator[tuple[Ground, Actor]]:
+async def loaded(folder: Path, *, meaning: bool = True) -> AsyncGenerator[tuple[Ground, Actor]]:
     """Give a ground with a tenant of its own that has the folder's catalog."""
     with _home() as home, provided(Settings.load(home=home), durable=False) as settings:
         assert settings.migrator_url is not None
         await migrate(settings.migrator_url.get_secret_value())
         await schema.prepare(settings.migrator_url.get_secret_value())
         async with open_ground(settings) as ground:
-            yield ground, await _fill(ground, folder / "catalog.csv")
+            yield ground, await _fill(ground, folder / "catalog.csv", meaning=meaning)
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def _home() -> Iterator[Path]:
         yield Path(folder)
 
 
-async def _fill(ground: Ground, catalog: Path) -> Actor:
+async def _fill(ground: Ground, catalog: Path, *, meaning: bool) -> Actor:
     async with ground.database.transaction(None) as session:
         tenant = await open_tenant(session, "matching", "Matching")
     actor = Actor.system(tenant)
@@ -97,10 +98,20 @@ async def _fill(ground: Ground, catalog: Path) -> Actor:
     print(
         f"imported {result.created} products in {time.perf_counter() - begun:.1f} s, {result.rejected_count} rejected"
     )
-    begun = time.perf_counter()
-    await embed(ground, EmbedProducts(tenant=tenant))
-    print(f"embedded them in {time.perf_counter() - begun:.1f} s")
+    if meaning:
+        begun = time.perf_counter()
+        await _embed_all(ground, EmbedProducts(tenant=tenant))
+        print(f"embedded them in {time.perf_counter() - begun:.1f} s")
     return actor
+
+
+async def _embed_all(ground: Ground, job: EmbedProducts) -> None:
+    model, dimensions = ground.embedder.model, ground.embedder.dimensions
+    while True:
+        await embed(ground, job)
+        async with ground.database.transaction(job.tenant) as session:
+            if not await without_vectors(await driver_of(session), job.tenant, model, dimensions, 1):
+                return
 
 
 async def match_all(
@@ -178,7 +189,7 @@ async def main() -> None:
     parser.add_argument("--fit", action="store_true", help="fit the confidence instead of measuring")
     given = parser.parse_args()
     lines = read_lines(given.folder)
-    async with loaded(given.folder) as (ground, actor):
+    async with loaded(given.folder, meaning=not given.no_meaning) as (ground, actor):
         if given.fit:
             from benchmarks.fitting import fit
 

@@ -1,6 +1,7 @@
 """What the catalog does in the background: giving products their vectors, taking in large files."""
 
 import tempfile
+import time
 from pathlib import Path
 
 from nexus.catalog.models import ProductImport
@@ -13,14 +14,20 @@ from nexus.platform.db import driver_of
 from nexus.platform.embeddings import written
 from nexus.platform.errors import Problem
 from nexus.platform.ground import Ground
+from nexus.platform.jobs import enqueue
 
-BATCH = 64
+BATCH = 32
+TURN_SECONDS = 15
 
 
 async def embed(ground: Ground, job: EmbedProducts) -> None:
-    """Give products without a vector theirs, a batch at a time; matching works before and meanwhile."""
+    """Give products without a vector theirs, a batch at a time; matching works before and meanwhile.
+
+    A large catalog takes long: after a while the job makes way for others and asks to go on.
+    """
     embedder = ground.embedder
-    while True:
+    begun = time.monotonic()
+    while time.monotonic() - begun < TURN_SECONDS:
         async with ground.database.transaction(job.tenant) as session:
             driver = await driver_of(session)
             waiting = await without_vectors(driver, job.tenant, embedder.model, embedder.dimensions, BATCH)
@@ -31,6 +38,8 @@ async def embed(ground: Ground, job: EmbedProducts) -> None:
         async with ground.database.transaction(job.tenant) as session:
             driver = await driver_of(session)
             await store_vectors(driver, job.tenant, embedder.model, embedder.dimensions, given)
+    async with ground.database.transaction(job.tenant) as session:
+        await enqueue(session, job)
 
 
 async def run_import(ground: Ground, job: RunImport) -> None:

@@ -76,8 +76,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """Facts or codes of one kind that differ."""
     unmet: tuple[str, ...] = ()
     """Facts asked for about which the product says nothing."""
-    unsaid: int = 0
-    """Facts of the product's name that were not asked for."""
+    unsaid: tuple[str, ...] = ()
+    """Facts of the product's name that were not asked for; its standard says nothing that the words do not."""
     clashes: tuple[Pair, ...] = ()
     """Qualities that exclude each other."""
     alike: float = 0.0
@@ -113,7 +113,7 @@ def _maker(asked: str, offered: str) -> int:
 
 def _facts(
     asked: Sequence[str], offered: Sequence[str], extra: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[Pair, ...], tuple[str, ...], int]:
+) -> tuple[tuple[str, ...], tuple[Pair, ...], tuple[str, ...], tuple[str, ...]]:
     """Match facts one to one; a bare number agrees with any fact of that value."""
     wanted, has = Counter(asked), Counter(offered)
     agreed = list((wanted & has).elements())
@@ -126,8 +126,10 @@ def _facts(
             wanted -= Counter([fact])
             has -= Counter([partner])
     conflicts = _conflicts(wanted, has)
-    paired = Counter(fact for fact, _ in conflicts)
-    return tuple(agreed), conflicts, tuple((wanted - paired).elements()), has.total() - len(conflicts)
+    unmet = wanted - Counter(fact for fact, _ in conflicts)
+    unsaid = has - Counter(fact for _, fact in conflicts)
+    left = tuple(fact for fact in unsaid.elements() if not fact.startswith("std="))
+    return tuple(agreed), conflicts, tuple(unmet.elements()), left
 
 
 _LOOSE = {"n", "part"}
@@ -170,11 +172,11 @@ def _words(asked: Reading, product: Described, weights: Weights) -> tuple[float,
     """Return the covered share of what was asked, the said share of the name, the foreign weight, differing codes."""
     name, extra = product.name, product.extra
     offered = {*name.tokens, *name.words, *name.codes}
-    explained = offered | {*extra.tokens, *extra.words, *extra.codes}
+    explained = offered | {*extra.tokens, *extra.words, *extra.codes, *_packages(name.facts)}
     got: dict[str, float] = {}
     heard: dict[str, float] = dict.fromkeys(offered, 0.0)
     for word in (*asked.tokens, *asked.words, *asked.codes):
-        partner, got[word] = _best(word, offered, explained)
+        partner, got[word] = _best(word, offered | _packages(name.facts), explained)
         if partner in heard:
             heard[partner] = max(heard[partner], got[word])
     known = vocabulary().tokens
@@ -183,6 +185,12 @@ def _words(asked: Reading, product: Described, weights: Weights) -> tuple[float,
     ours = [code for code in asked.codes if got[code] < MET and weights.is_known(code)]
     theirs = [code for code in name.codes if heard[code] < MET]
     return _share(got, weights), _share(heard, weights), foreign, tuple(zip(ours, theirs, strict=False))
+
+
+def _packages(facts: Sequence[str]) -> set[str]:
+    """Return packages as they are mostly printed (`40vfqfn`), for those that were misspelled and not recognised."""
+    parts = (fact.removeprefix("pkg=").split("-") for fact in facts if fact.startswith("pkg="))
+    return {"".join(reversed(part)) for part in parts}
 
 
 def _best(word: str, offered: set[str], explained: set[str]) -> tuple[str, float]:

@@ -83,6 +83,11 @@ def _range(match: re.Match[str]) -> Found:
     yield f"{kind}={number(match['high'], scale)}"
 
 
+def _bare_range(match: re.Match[str]) -> Found:
+    yield f"n={number(match['low'])}"
+    yield f"n={number(match['high'])}"
+
+
 def _temperatures(match: re.Match[str]) -> Found:
     yield f"temp={match['low']}..{match['high']}{match['unit']}"
 
@@ -128,7 +133,7 @@ def _size(match: re.Match[str]) -> Found:
 _PIN_FAMILY = (
     "so|soic|soicn|soicw|pso|dip|pdip|sdip|cdip|cerdip|ssop|tssop|htssop|msop|vssop|qsop|tsop|sop|hsop|sip|zip|"
     "qfn|vqfn|uqfn|wqfn|vfqfn|ufqfn|tqfn|hqfn|qfp|lqfp|tqfp|htqfp|pqfp|plcc|dfn|tdfn|wdfn|udfn|son|wson|uson|vson|"
-    "lga|vflga|tflga|clga|hclga|bga|tfbga|lcc|lfcsp|csp|wlcsp|dsbga|micropak|multiwatt|smd|sipm|oesip|mbs|cdfn|jlcc"
+    "lga|vflga|tflga|clga|hclga|bga|tfbga|lcc|lfcsp|csp|wlcsp|dsbga|micropak|multiwatt|sipm|oesip|mbs|cdfn|jlcc"
 )
 _SAME_FAMILY = {"soic": "so", "soicn": "so", "soicw": "so", "pso": "so", "pdip": "dip", "cdip": "dip", "cerdip": "dip"}
 _NAMED_FAMILY = r"sot|tsot|sc|sod|to|do|smini|tssot"
@@ -173,7 +178,8 @@ _RULES = (
         _standard,
     ),
     _rule(r"vg\s?(\d+)", _named("vg")),
-    _rule(rf"(?P<pins>\d+)\s?-?(?P<family>{_PIN_FAMILY})", _pins),
+    _rule(rf"(?P<pins>\d{{1,3}})\s?-?(?P<family>{_PIN_FAMILY})", _pins),
+    _rule(r"(?P<pins>\d{1,2})-?(?P<family>smd)", _pins),
     _rule(rf"(?P<family>{_PIN_FAMILY})-?(?P<pins>\d+)", _pins, end=_END + r"(?!-\d)"),
     _rule(
         rf"(?P<family>{_NAMED_FAMILY})-?(?P<number>\d{{1,3}})(?:-(?P<pins>\d+))?(?:ab|ac|aa|nis|pl|p|l|f|w|b)?",
@@ -198,6 +204,7 @@ _RULES = (
     _rule(
         rf"(?:{_PACKS})\.?\s?(?:of|a|with|com|mit|zu|c/|=|x|:)?\s?(\d+)(?:\s?-?(?:{_PIECES})\.?)?",
         _named("count"),
+        end=rf"{_END}(?!\s?x\s?\d)(?!\s?(?:{_UNIT}){_END})",
     ),
     _rule(rf"(\d+)\s?(?:{_PIECES})?\.?\s?(?:/|per|pro|por|je|p/)\s?(?:{_PACKS})", _named("count")),
     _rule(rf"(\d+)\s?-?(?:{_PIECES})\.?", _named("count")),
@@ -205,6 +212,7 @@ _RULES = (
     # Sizes, classes, grades.
     _rule(rf"(?:size|sizes|gr|groesse|grosse|sz|tam|tamanho|taglia|no|سایز)\.?\s?({_SIZES}|\d{{1,2}}(?:\.5)?)", _size),
     _rule(r"(?:level|cl|class|klasse|stufe|nivel|classe|سطح|کلاس)\.?\s?([a-f]|\d{1,2}(?:\.\d)?)", _named("level")),
+    _rule(r"(?:type|typ|tipo|t)\s?-?([2-8])", _named("type")),
     _rule(r"ip\s?-?(\d{2}k?)", _named("ip")),
     _rule(r"(?:ffp|pff)\s?-?([123])", _named("ffp")),
     _rule(r"(?:p|grit|k|koernung|kornung|grao|دانه بندی|دانه)\.?\s?(\d{2,4})", _named("grit")),
@@ -228,8 +236,18 @@ _RULES = (
     _rule(r"(?P<low>-?\d+)\s?(?:deg\s?)?[cf]\s?-\s?(?P<high>-?\d+)\s?(?:deg\s?)?(?P<unit>[cf])", _temperatures),
     _rule(rf"(?P<low>{_NUMBER})\s?(?:-|\.\.\.?|~|to|bis|ate|تا)\s?(?P<high>{_NUMBER})\s?-?(?P<unit>{_UNIT})", _range),
     _rule(rf"(?P<n>{_NUMBER})\s?-?(?P<unit>{_UNIT})", _amount),
+    _rule(r"(?P<low>\d+\.\d+)-(?P<high>\d+(?:\.\d+)?)", _bare_range, r"(?<![\w.-])", r"(?![\w.-])"),
     _rule(rf"\(?({_SIZES})\)?", _size, r"(?<![\w.'-])", r"(?![\w'-])"),
 )
+
+_WORN = re.compile(r"glove|vest|waistcoat|jacket|overall|shirt|handschuh|weste|jacke|luva|colete|jaqueta|دستکش|جلیقه")
+_WORD_SIZES = {
+    "extra small": "xs", "small": "s", "medium": "m", "large": "l", "extra large": "xl", "x-large": "xl",
+    "xx-large": "xxl", "klein": "s", "mittel": "m", "gross": "l", "pequeno": "s", "medio": "m", "grande": "l",
+    "کوچک": "s", "متوسط": "m", "بزرگ": "l",
+}  # fmt: skip
+_WORD_SIZE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_WORD_SIZES, key=len, reverse=True))})(?![\w-])")
+"""Sizes of what is worn, in words; of other things `large` is a word like any other."""
 
 _BARE = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?)(?![\w/-])")
 
@@ -237,6 +255,8 @@ _BARE = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?)(?![\w/-])")
 def take_facts(folded: str) -> tuple[list[str], str]:
     """Return the facts in a folded text, in order and with repetitions, and the text that is left."""
     facts: list[str] = []
+    if _WORN.search(folded):
+        folded = _WORD_SIZE.sub(lambda match: f" size {_WORD_SIZES[match[0]]} ", folded)
 
     def taken(rule: _Rule) -> Callable[[re.Match[str]], str]:
         def replace(match: re.Match[str]) -> str:

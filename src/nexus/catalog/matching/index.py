@@ -1,20 +1,21 @@
 """What a product is found by: every word, code, fact and part number of it as one marked term.
 
-`w:screw`, `c:sac305`, `f:thread=8` come from its texts. Numbers: `n:` a part number or SKU as key, `s:` without its
-packing ending, `b:` with look-alike signs made the same, `<` and `>` its beginning and end, which one slip leaves
-standing.
+`w:screw`, `c:sac305`, `f:thread=8`, `d:mm=25+thread=8` come from its texts. Numbers: `n:` a part number or SKU as key,
+`s:` without its packing ending, `b:` with look-alike signs made the same, `<` and `>` its beginning and end, which one
+slip leaves standing.
 """
 
 from collections.abc import Iterable, Iterator
 
 from nexus.catalog.matching.comparing import Described
 from nexus.catalog.matching.normal import blurred_key, maker_key, part_key, stem_key
-from nexus.catalog.matching.reading import read
+from nexus.catalog.matching.reading import Reading, read
 
 INDEX_VERSION = 1
 """Raise it when the terms of the same product change; catalogs are then indexed again."""
 
-NUMBER_MARKS = ("n:", "s:", "b:", "<", ">")
+_SIZES = frozenset({"thread", "mm", "in", "mm2", "core", "size"})
+_RATINGS = frozenset({"v", "a", "w", "ohm", "f", "h", "hz", "pkg", "pos", "bit", "byte"})
 _END = 6
 _LONG = 8
 
@@ -25,9 +26,19 @@ def described(name: str, description: str, category: str, manufacturer: str) -> 
     return Described(read(name), read(f"{more} , {category.rpartition('>')[2]}"), maker_key(manufacturer))
 
 
+def text_terms(reading: Reading) -> set[str]:
+    """Return the terms of a text: its features, and its sizes and its ratings together, which few products share."""
+    found = set(reading.features())
+    for kinds in (_SIZES, _RATINGS):
+        facts = sorted(fact for fact in reading.facts if fact.partition("=")[0] in kinds)
+        if len(facts) > 1:
+            found.add(f"d:{'+'.join(facts)}")
+    return found
+
+
 def terms(product: Described, sku: str, mpn: str) -> list[str]:
     """Return all terms of a product."""
-    found = {*product.name.features(), *product.extra.features(), *_number_terms(mpn)}
+    found = {*text_terms(product.name), *product.extra.features(), *_number_terms(mpn)}
     if key := part_key(sku):
         found.add(f"n:{key}")
     return sorted(term[:200] for term in found)
@@ -59,4 +70,5 @@ def near_terms(number: str) -> list[str]:
     key = part_key(number)
     if len(key) < 5:
         return []
-    return [f"s:{stem_key(number)}", f"n:{stem_key(number)}", f"b:{blurred_key(key)}", *_ends(key)]
+    ends = _ends(key) if len(key) >= _LONG else [f"<{key[:_END]}"]
+    return [f"s:{stem_key(number)}", f"n:{stem_key(number)}", f"b:{blurred_key(key)}", *ends]

@@ -8,15 +8,25 @@ from nexus.catalog.matching.comparing import Evidence, Weights
 from nexus.catalog.matching.reading import Reading
 from nexus.catalog.matching.shapes import Judged, Rung
 
-NUMBER_RUNGS = (Rung.EXACT, Rung.NORMALISED, Rung.PACKING, Rung.NEAR)
-_NUMBER_CONFIDENCE = {
+NUMBER_RUNGS = (Rung.EXACT, Rung.NORMALISED, Rung.PACKING, Rung.BEGINNING, Rung.NEAR)
+_AGREED = {
     Rung.REMEMBERED: 0.99,
     Rung.EXACT: 0.995,
     Rung.NORMALISED: 0.985,
     Rung.PACKING: 0.93,
+    Rung.BEGINNING: 0.86,
     Rung.NEAR: 0.86,
 }
-_CONTRADICTED = {Rung.REMEMBERED: 0.8, Rung.EXACT: 0.72, Rung.NORMALISED: 0.68, Rung.PACKING: 0.45, Rung.NEAR: 0.15}
+_ALONE = {Rung.BEGINNING: 0.6, Rung.NEAR: 0.55}
+"""A number that is not quite the product's needs a description that agrees."""
+_CONTRADICTED = {
+    Rung.REMEMBERED: 0.8,
+    Rung.EXACT: 0.72,
+    Rung.NORMALISED: 0.68,
+    Rung.PACKING: 0.45,
+    Rung.BEGINNING: 0.2,
+    Rung.NEAR: 0.15,
+}
 MEANING_SCORE = 10.0
 """What a cosine of 1 adds to a score; found best on descriptions with words that no vocabulary has."""
 
@@ -30,7 +40,7 @@ def score(evidence: Evidence) -> float:
         + 0.5 * min(len(evidence.agreed), 3)
         - 2.0 * len(evidence.conflicts)
         - 0.7 * len(evidence.unmet)
-        - 0.15 * evidence.unsaid
+        - 0.15 * len(evidence.unsaid)
         - 1.5 * len(evidence.clashes)
         - 0.4 * evidence.foreign
         + 1.0 * evidence.thing
@@ -44,11 +54,15 @@ def is_contradicted(evidence: Evidence) -> bool:
     return bool(evidence.conflicts or evidence.clashes or other_thing)
 
 
-def number_confidence(rung: Rung, evidence: Evidence, *, telling: bool) -> float:
-    """Return the confidence in a product found by a number; `telling`: it is too long to be anything else."""
-    if not is_contradicted(evidence):
-        return _NUMBER_CONFIDENCE[rung]
-    return _CONTRADICTED[rung] if telling else 0.3
+def number_confidence(rung: Rung, evidence: Evidence, *, described: bool, telling: bool) -> float:
+    """Return the confidence in a product found by a number.
+
+    `described`: there is a description beside it; `telling`: the number is too long to be anything else.
+    """
+    if is_contradicted(evidence):
+        return _CONTRADICTED[rung] if telling else 0.3
+    agrees = described and evidence.covered >= 0.6
+    return _AGREED[rung] if agrees else _ALONE.get(rung, _AGREED[rung])
 
 
 def features(asked: Reading, best: Judged, gap: float, weights: Weights, *, foreign_number: bool) -> dict[str, float]:
@@ -68,7 +82,7 @@ def features(asked: Reading, best: Judged, gap: float, weights: Weights, *, fore
         "conflict": float(bool(found.conflicts)),
         "conflicts": min(len(found.conflicts), 3) / 3,
         "unmet": min(len(found.unmet), 3) / 3,
-        "unsaid": min(found.unsaid, 4) / 4,
+        "unsaid": min(len(found.unsaid), 4) / 4,
         "clash": float(bool(found.clashes)),
         "alike": found.alike,
         "maker": float(found.maker > 0),

@@ -9,7 +9,7 @@ import msgspec
 from nexus.catalog.ids import ProductId
 from nexus.catalog.matching import judging, settling
 from nexus.catalog.matching.comparing import Weights, word_weight
-from nexus.catalog.matching.index import described, exact_terms, near_terms
+from nexus.catalog.matching.index import described, exact_terms, near_terms, text_terms
 from nexus.catalog.matching.knowledge import Knowledge, knowledge_of
 from nexus.catalog.matching.normal import part_key
 from nexus.catalog.matching.preparing import Line, prepare, without_strangers
@@ -23,7 +23,7 @@ from nexus.platform.settings import Matching
 
 CANDIDATES = 30
 """Products looked at closely for each line."""
-HELD_AT_MOST = 6000
+HELD_AT_MOST = 1500
 """Products that may hold the terms a line is looked up by, together; the rarest terms come first."""
 TERMS_AT_LEAST = 2
 UNSETTLED = (0.02, 0.9)
@@ -79,7 +79,7 @@ async def settle_all(asking: Asking, wanted: Sequence[Wanted], knowledge: Knowle
 
 
 def _terms_of(lines: Sequence[Line]) -> list[str]:
-    return sorted({feature for line in lines for feature in line.reading.features()})
+    return sorted(set[str]().union(*(text_terms(line.reading) for line in lines)))
 
 
 async def _remembered(asking: Asking, lines: Sequence[Line]) -> dict[int, ProductId]:
@@ -111,7 +111,7 @@ def _asked(lines: Sequence[Line], counts: Mapping[str, int], knowledge: Knowledg
     """Return the terms to look each line up by: the rarest first, as long as few enough products hold them."""
     asked: list[tuple[int, str, float]] = []
     for at, line in enumerate(lines):
-        known = sorted((counts[term], term) for term in set(line.reading.features()) if term in counts)
+        known = sorted((counts[term], term) for term in text_terms(line.reading) if term in counts)
         held = 0
         for place, (count, term) in enumerate(known):
             held += count

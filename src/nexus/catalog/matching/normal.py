@@ -62,7 +62,7 @@ def blurred_key(key: str) -> str:
 
 _PACKING = re.compile(
     r"(?:[-/ #+,(]+(?:reel\d*|rl\d*|tr\w{0,3}|t&r|t|r2|r7|rc?|tape|cut|ct|ammo|bulk|tube|tray|nd|rohs|pbf|nopb|lf|g|"
-    r"e3|e4|ge3|rm|215|115|112|118|518|7|13)\)?)+$"
+    r"e3|e4|ge3|rm|trm?pbf|trlpbf|mpbf|215|115|112|118|518|7|13)\)?)+$"
 )
 _TAIL = re.compile(r"(?<=[a-z0-9]{5})(?:trpbf|pbf|trlpbf|reel7?|rl7?|tr|r)$")
 

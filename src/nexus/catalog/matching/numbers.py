@@ -12,6 +12,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(r"[a-z]{0,4}\d{5,}")
+_PREFIXED = re.compile(r"[a-z]{1,4}[-_/. ]\d{4,}")
 
 
 class Kind(StrEnum):
@@ -25,7 +26,8 @@ class Kind(StrEnum):
 
 def kind_of(number: str) -> Kind:
     """Tell a manufacturer's part number from somebody's own item number by its build."""
-    return Kind.HOUSE if _HOUSE.fullmatch(_squeezed(number)) else Kind.MAKER
+    is_house = _HOUSE.fullmatch(_squeezed(number)) or _PREFIXED.fullmatch(fold(number))
+    return Kind.HOUSE if is_house else Kind.MAKER
 
 
 def _squeezed(number: str) -> str:

@@ -19,6 +19,10 @@ from nexus.catalog.matching.shapes import Alternative, Judged, Offer, Rung, Stat
 from nexus.platform.settings import Matching
 
 ALTERNATIVES = 5
+FAR_BEHIND = 6
+"""Score behind the best from which a product is no alternative."""
+_OPEN_END = 6
+"""Signs that may follow the beginning of a part number."""
 SAME_SCORE = 0.05
 """Scores this close do not tell two products apart."""
 
@@ -27,6 +31,7 @@ class Settled(msgspec.Struct, frozen=True):
     """What was found for a line, before it is said in words."""
 
     line: Line
+    weights: Weights
     ranked: Sequence[Judged] = ()
     """Best first."""
     confidence: float = 0.0
@@ -53,11 +58,11 @@ def settle_by_text(line: Line, judged: Sequence[Judged], weights: Weights) -> Se
     """Choose by the description alone."""
     asked = line.reading
     if not judged or not (asked.tokens or asked.words or asked.codes or asked.facts):
-        return Settled(line)
+        return Settled(line, weights)
     ranked = judging.ordered(judged, line.wanted.unit)
     tied = _tied(ranked)
     alone = judging.text_confidence(features_of(line, ranked, tied, weights))
-    return Settled(line, ranked, _shared(alone, len(tied)), tied)
+    return Settled(line, weights, ranked, _shared(alone, len(tied)), tied)
 
 
 def features_of(line: Line, ranked: Sequence[Judged], tied: Sequence[Judged], weights: Weights) -> dict[str, float]:
@@ -127,9 +132,12 @@ def _near_rung(number: str, mpn: str) -> Rung | None:
         return None
     if stem_key(number) == stem_key(mpn):
         return Rung.PACKING
+    if len(key) >= 6 and other.startswith(key) and len(other) - len(key) <= _OPEN_END:
+        return Rung.BEGINNING
     if blurred_key(key) == blurred_key(other):
         return Rung.NEAR
-    return Rung.NEAR if len(key) >= 8 and OSA.distance(key, other, score_cutoff=1) == 1 else None
+    slips = 2 if len(key) >= 11 else 1
+    return Rung.NEAR if len(key) >= 8 and OSA.distance(key, other, score_cutoff=slips) <= slips else None
 
 
 def _settled_by_number(
@@ -144,23 +152,17 @@ def _settled_by_number(
     best = msgspec.structs.replace(best, evidence=evidence)
     key = part_key(hits[0].number)
     telling_number = len(key) >= 6 or not key.isdigit()
-    confidence = judging.number_confidence(best.rung, evidence, telling=telling_number)
-    if best.rung is Rung.NEAR and not _agrees(best.evidence, described=described):
-        confidence = min(confidence, 0.55)
+    confidence = judging.number_confidence(best.rung, evidence, described=described, telling=telling_number)
     by_text = settle_by_text(line, judged, weights)
     if by_text.confidence > confidence and by_text.best and by_text.best.offer.id != best.offer.id:
         return by_text
     others = [item for item in by_text.ranked if item.offer.id not in {one.offer.id for one in chosen}]
     tied = [item for item in chosen if abs(item.score - best.score) < SAME_SCORE] if len(chosen) > 1 else [best]
-    return Settled(line, [best, *chosen[1:], *others], _shared(confidence, len(tied)), tied)
+    return Settled(line, weights, [best, *chosen[1:], *others], _shared(confidence, len(tied)), tied)
 
 
 def _once(hits: Sequence[_Hit]) -> list[_Hit]:
     return list({hit.offer.id: hit for hit in hits}.values())
-
-
-def _agrees(evidence: Evidence, *, described: bool) -> bool:
-    return described and evidence.covered >= 0.6 and not judging.is_contradicted(evidence)
 
 
 def verdict(settled: Settled, thresholds: Matching) -> Verdict:
@@ -170,10 +172,10 @@ def verdict(settled: Settled, thresholds: Matching) -> Verdict:
         return Verdict(reasons=("Nothing like it is in the catalog.",))
     status = _status(settled.confidence, thresholds)
     if status is Status.MISSING:
-        others = _alternatives(settled, settled.ranked, None)
-        closest = telling.difference(best.evidence, best.offer, None)
-        why = f"Not in the catalog; the closest is {best.offer.name} ({closest})."
-        return Verdict(confidence=settled.confidence, rung=best.rung, reasons=(why,), alternatives=others)
+        why = telling.missing(best)
+        return Verdict(
+            confidence=settled.confidence, rung=best.rung, reasons=(why,), alternatives=_alternatives(settled)
+        )
     return Verdict(
         product_id=best.offer.id,
         sku=best.offer.sku,
@@ -182,7 +184,7 @@ def verdict(settled: Settled, thresholds: Matching) -> Verdict:
         rung=best.rung,
         status=status,
         reasons=telling.reasons(best, settled.tied),
-        alternatives=_alternatives(settled, settled.ranked[1:], best.offer),
+        alternatives=_alternatives(settled, chosen=best),
     )
 
 
@@ -192,26 +194,32 @@ def _status(confidence: float, thresholds: Matching) -> Status:
     return Status.PARTIAL if confidence >= thresholds.partial_at else Status.MISSING
 
 
-def _alternatives(settled: Settled, ranked: Sequence[Judged], chosen: Offer | None) -> list[Alternative]:
-    """Return the next best products: those in the same trade, nearest first."""
-    floor = (settled.ranked[0].score if settled.ranked else 0) - 6
-    found: list[Alternative] = []
-    for item in ranked:
-        if len(found) == ALTERNATIVES or item.score < floor:
-            break
-        if item.evidence.covered >= 0.3 or item.evidence.agreed:
-            found.append(_alternative(settled, item, chosen))
-    return found
+def _alternatives(settled: Settled, chosen: Judged | None = None) -> list[Alternative]:
+    """Return the next best products: those in the same trade, most likely first."""
+    floor = settled.ranked[0].score - FAR_BEHIND
+    near = [
+        item
+        for item in settled.ranked
+        if item is not chosen and (item in settled.tied or item.score >= floor) and _is_akin(item)
+    ]
+    found = [_alternative(settled, item, chosen) for item in near[: 2 * ALTERNATIVES]]
+    return sorted(found, key=lambda other: -other.confidence)[:ALTERNATIVES]
 
 
-def _alternative(settled: Settled, item: Judged, chosen: Offer | None) -> Alternative:
-    is_best = settled.best is not None and item.offer.id == settled.best.offer.id
-    behind = settled.ranked[0].score - item.score
-    left = settled.confidence if is_best else (1 - settled.confidence) * 0.5 / (1 + behind)
+def _is_akin(item: Judged) -> bool:
+    return item.rung in judging.NUMBER_RUNGS or item.evidence.covered >= 0.3 or bool(item.evidence.agreed)
+
+
+def _alternative(settled: Settled, item: Judged, chosen: Judged | None) -> Alternative:
+    values = judging.features(
+        settled.line.reading, item, 0.0, settled.weights, foreign_number=settled.line.foreign_number
+    )
+    likely = judging.text_confidence(values)
+    left = settled.confidence if chosen is None else min(settled.confidence, 1 - settled.confidence)
     return Alternative(
         product_id=item.offer.id,
         sku=item.offer.sku,
         name=item.offer.name,
-        confidence=round(left, 4),
-        why=telling.difference(item.evidence, item.offer, chosen),
+        confidence=round(min(likely, left), 4),
+        why=telling.difference(item, chosen),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from nexus.catalog.matching.comparing import Evidence, Pair
+from nexus.catalog.matching.comparing import Pair
 from nexus.catalog.matching.shapes import Judged, Offer, Rung
 
 _UNIT_OF = {
@@ -14,9 +14,9 @@ _FORM = {
     "thread": "M{}", "pitch": "pitch {}", "count": "pack of {}", "size": "size {}", "grit": "grit P{}", "ip": "IP{}",
     "level": "level {}", "pos": "{} positions", "ch": "{} channels", "hole": "{} holes", "core": "{} cores",
     "awg": "AWG {}", "ratio": "{}:1", "ffp": "FFP{}", "dn": "DN{}", "ral": "RAL {}", "pkg": "package {}",
-    "strength": "class {}", "vg": "VG {}",
+    "strength": "class {}", "type": "type {}", "vg": "VG {}",
 }  # fmt: skip
-_UPPER = {"size", "std", "grade", "pkg", "level"}
+_UPPER = {"size", "grade", "pkg", "level"}
 _PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"))
 _SCALED = {"v", "a", "w", "hz", "ohm", "f", "h"}
 
@@ -28,6 +28,8 @@ def in_words(fact: str) -> str:
         return fact
     if kind in _SCALED:
         return _scaled(float(value), _UNIT_OF[kind])
+    if kind == "std":
+        return value.upper().rstrip("0123456789") + " " + value.lstrip("abcdefghijklmnopqrstuvwxyz")
     if kind in _UNIT_OF:
         return f"{value} {_UNIT_OF[kind]}"
     return _FORM.get(kind, "{}").format(value.upper() if kind in _UPPER else value)
@@ -40,15 +42,27 @@ def _scaled(value: float, unit: str) -> str:
     return f"{value:.6g} {unit}"
 
 
-def difference(asked: Evidence, offer: Offer, chosen: Offer | None) -> str:
-    """Return how an offer differs from what was asked for, in a few words."""
-    if asked.conflicts or asked.clashes:
-        return "; ".join(_instead((*asked.conflicts, *asked.clashes)))
-    if chosen is not None and _same_part(offer, chosen):
-        return _same_but(offer, chosen)
-    if asked.unmet:
-        return f"nothing is said of {_listed(in_words(fact) for fact in asked.unmet)}"
-    return "similar"
+def difference(item: Judged, chosen: Judged | None) -> str:
+    """Return how a product differs from what was asked for, or from the one that was chosen, in a few words."""
+    found = item.evidence
+    if found.conflicts or found.clashes:
+        return "; ".join(_instead((*found.conflicts, *found.clashes)))
+    if chosen is not None and _same_part(item.offer, chosen.offer):
+        return _same_but(item.offer, chosen.offer)
+    if found.unmet:
+        return f"nothing is said of {_listed(in_words(fact) for fact in found.unmet)}"
+    if found.unsaid:
+        return f"would be {_listed(in_words(fact) for fact in found.unsaid)}"
+    return "fits the description" if found.covered >= 0.8 else "similar"
+
+
+def missing(closest: Judged) -> str:
+    """Say why a line is missing, and what comes closest."""
+    found, name = closest.evidence, closest.offer.name
+    if found.unsaid and not (found.conflicts or found.clashes or found.unmet) and found.covered >= 0.8:
+        left_open = _listed(in_words(fact) for fact in found.unsaid)
+        return f"Too little is said to choose a product; the closest is {name}, which would be {left_open}."
+    return f"Not in the catalog; the closest is {name} ({difference(closest, None)})."
 
 
 def _instead(pairs: Sequence[Pair]) -> list[str]:
@@ -72,7 +86,8 @@ _FOUND = {
     Rung.EXACT: "The part number is the one printed.",
     Rung.NORMALISED: "The part number agrees but for spaces, signs or case.",
     Rung.PACKING: "The part number agrees but for the ending that says how it is packed.",
-    Rung.NEAR: "The part number is one slip away and the description agrees.",
+    Rung.BEGINNING: "The printed number is the beginning of this part number.",
+    Rung.NEAR: "The part number is a slip or two away from the printed one: look at it.",
     Rung.TEXT: "Found by the description.",
     Rung.MEANING: "Found by the meaning of the description.",
 }

@@ -18,7 +18,7 @@ select $1, term, product_id from unnest($2::text[], $3::bigint[]) as held (term,
 RECOUNT = """
 with counted as (
     select term, count(*) as products from product_terms
-    where tenant_id = $1 and ($2::text[] is null or term = any($2)) and left(term, 2) in ('w:', 'c:', 'f:')
+    where tenant_id = $1 and ($2::text[] is null or term = any($2)) and left(term, 2) in ('w:', 'c:', 'f:', 'd:')
     group by term
 ), gone as (
     delete from catalog_terms known where tenant_id = $1 and ($2::text[] is null or term = any($2))
