@@ -101,7 +101,8 @@ def measured(folder: Path, predictions: list[Prediction]) -> dict[str, dict[str,
     groups: dict[str, list[Tally]] = {}
     for truth in _truths(folder):
         each = tally(truth, found.get(truth["file"], {"lines": []}))
-        for group in ("all", truth["format"], truth["language"]):
+        kind = "scan" if truth["format"] == "scan" else "text"
+        for group in dict.fromkeys(("all", kind, truth["format"], truth["language"])):
             groups.setdefault(group, []).append(each)
     return {group: summary(tallies) for group, tallies in groups.items()}
 
