@@ -10,7 +10,7 @@ from nexus.documents.extraction.values.text import ascii_digits, fold, visible
 from nexus.documents.extraction.values.units import canonical_unit
 
 _DATE_SHAPE = re.compile(
-    r"^\s*\d{1,4}\s?[./-]\s?(?:\d{1,2}|[A-Za-z]{3,9})\s?[./-]\s?\d{2,4}\.?\s*$|^\s*\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d]{3,12}\.?,?\s+\d{2,4}\s*$"
+    r"^\s*\d{1,4}(?:[/-]|\.\s?)(?:\d{1,2}|[A-Za-z]{3,9})(?:[/-]|\.\s?)\d{2}(?:\d{2})?\.?\s*$|^\s*\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d]{3,12}\.?,?\s+\d{2,4}\s*$"
     r"|^\s*[^\W\d]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\s*$|^\s*(?:kw|cw|wk|week|w)\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?\s*$",
     re.IGNORECASE,
 )

@@ -23,12 +23,14 @@ _USEFUL: frozenset[Role] = frozenset({*_AMOUNTS, "description", "part", "custome
 
 @dataclass
 class Heading:
-    """One heading with its place; `words` from top to bottom in reading order."""
+    """One heading with its place."""
 
     text: str
     roles: Roles
     x0: float
     x1: float
+    words: tuple[Word, ...] = ()
+    """Of one line, in reading order; none once lines are joined."""
 
 
 @dataclass
@@ -163,7 +165,7 @@ def _unglued(word: Word) -> list[Word]:
 
 def _heading(words: Sequence[Word]) -> Heading:
     text = " ".join(word.text for word in words)
-    return Heading(text, roles_of(text), min(w.box.x0 for w in words), max(w.box.x1 for w in words))
+    return Heading(text, roles_of(text), min(w.box.x0 for w in words), max(w.box.x1 for w in words), tuple(words))
 
 
 def _gap(one: Word, other: Word) -> float:
@@ -243,15 +245,40 @@ def _fit(headings: list[Heading], piece: Heading, *, above: bool) -> bool:
             return True
         return False
     heading = headings[index]
-    whole = f"{piece.text} {heading.text}" if above else f"{heading.text} {piece.text}"
-    roles, old = roles_of(whole), best(heading.roles)
-    new = best(roles)
+    parted = _parted(heading, piece, above=above)
+    if parted:
+        headings[index : index + 1] = parted
+        return True
+    whole, old = _joined(heading, piece, above=above), best(heading.roles)
+    new = best(whole.roles)
     if new is None or new[1] < max(0.6, (old[1] if old else 0.0) - 0.12):
         if not (own and old and min(own[1], old[1]) >= 0.65 and own[0] != old[0]):
             return False
-        roles = _both(heading.roles, piece.roles)
-    headings[index] = Heading(whole, roles, min(heading.x0, piece.x0), max(heading.x1, piece.x1))
+        whole.roles = _both(heading.roles, piece.roles)
+    headings[index] = whole
     return True
+
+
+def _parted(heading: Heading, piece: Heading, *, above: bool) -> list[Heading]:
+    """Two headings that ran together, told apart by what stands over or under only one of them; else nothing."""
+    best_sure, result = 0.7, list[Heading]()
+    for cut_at in range(1, len(heading.words)):
+        parts = [_heading(heading.words[:cut_at]), _heading(heading.words[cut_at:])]
+        over = [min(part.x1, piece.x1) > max(part.x0, piece.x0) for part in parts]
+        if over[0] == over[1]:
+            continue
+        mine = over.index(True)
+        joined = _joined(parts[mine], piece, above=above)
+        named, other = best(joined.roles), best(parts[1 - mine].roles)
+        sure = min(named[1], other[1]) if named and other and named[0] != other[0] else 0.0
+        if sure > best_sure:
+            best_sure, result = sure, [parts[1 - mine], joined]
+    return result
+
+
+def _joined(heading: Heading, piece: Heading, *, above: bool) -> Heading:
+    text = f"{piece.text} {heading.text}" if above else f"{heading.text} {piece.text}"
+    return Heading(text, roles_of(text), min(heading.x0, piece.x0), max(heading.x1, piece.x1))
 
 
 def _both(one: Roles, other: Roles) -> Roles:

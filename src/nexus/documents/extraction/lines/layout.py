@@ -17,7 +17,7 @@ _NEAR = 1.0
 """White space, in heights of a line, up to which two lines may belong to one item."""
 _DROP = 0.7
 _GAP = 2.0
-_NOISE = 0.12
+_NOISE = 0.08
 """Differences of white space, in heights of a line, that mean nothing."""
 
 
@@ -81,8 +81,9 @@ def share_out(rows: Sequence[Row], kinds: Sequence[str], strange: Strange) -> li
         return []
     ends = [-1, *anchors, len(rows)]
     zones = [Zone(rows, kinds, a, b) for a, b in pairwise(ends)]
-    modes: tuple[tuple[Mode, float], ...] = (("top", 0.0), ("middle", 0.015), ("bottom", 0.03))
-    best = min((_solve(zones, strange, mode, bias) for mode, bias in modes), key=lambda each: each[0])[1]
+    modes: tuple[tuple[Mode, float], ...] = (("top", 0.0), ("middle", 0.1), ("bottom", 0.15))
+    solved = ((cost + bias, path) for mode, bias in modes for cost, path in (_solve(zones, strange, mode),))
+    best = min(solved, key=lambda each: each[0])[1]
     shared: list[tuple[int, list[int]]] = []
     for position, anchor in enumerate(anchors):
         before, after = zones[position], zones[position + 1]
@@ -91,7 +92,7 @@ def share_out(rows: Sequence[Row], kinds: Sequence[str], strange: Strange) -> li
     return shared
 
 
-def _solve(zones: Sequence[Zone], strange: Strange, mode: Mode, bias: float) -> tuple[float, list[tuple[int, int]]]:
+def _solve(zones: Sequence[Zone], strange: Strange, mode: Mode) -> tuple[float, list[tuple[int, int]]]:
     """The cheapest split of all zones under one way of setting rows: (cost, (upper, lower) per zone)."""
     steps: list[dict[int, _Step]] = []
     for zone in zones:
@@ -101,9 +102,7 @@ def _solve(zones: Sequence[Zone], strange: Strange, mode: Mode, bias: float) -> 
             for upper, lower, cost in zone.splits:
                 whole = spent + cost
                 if steps:
-                    whole += (
-                        bias + _uneven(above, upper, mode) + _odd(strange, zones[len(steps) - 1], zone, above, upper)
-                    )
+                    whole += _uneven(above, upper, mode) + _odd(strange, zones[len(steps) - 1], zone, above, upper)
                 if lower not in step or whole < step[lower].cost:
                     step[lower] = _Step(whole, above, upper)
         steps.append(step)
