@@ -76,12 +76,32 @@ def _binary(head: bytes, file: BinaryIO) -> Kind | None:
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return Kind.XLS
+        return _old_office(file)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return Kind.PNG
     if head.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
     return Kind.TIFF if head.startswith((b"II*\x00", b"MM\x00*")) else None
+
+
+def _old_office(file: BinaryIO) -> Kind:
+    """Tell the Office files of before 2007 apart by the streams they hold; new ones with a password look the same."""
+    file.seek(0)
+    content = file.read()
+    if _stream("EncryptedPackage") in content:
+        raise Unreadable("encrypted", "The file is protected by a password. Send it without one.")
+    word = _stream("WordDocument") in content
+    if not word and (_stream("Workbook") in content or _stream("Book") in content):
+        return Kind.XLS
+    if _stream("__substg1.0_") in content:
+        raise Unreadable("type", "Outlook messages (.msg) are not read. Save the mail as .eml and send that.")
+    raise Unreadable(
+        "type", "Old Office files (.doc, .ppt) are not read. Save the document as DOCX or PDF and send that."
+    )
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _office(file: BinaryIO) -> Kind:

@@ -70,9 +70,9 @@ def _rows(sheet: CalamineSheet, budget: Budget, flags: list[str]) -> Iterator[li
     """Rows with something in them; a run of empty rows is kept as one, so that blocks stay apart."""
     if sheet.start is None:
         return
-    top, left = sheet.start
+    left = sheet.start[1]  # iter_rows begins at the first row of the sheet, but at the first column in use
     blank = False
-    for number, values in enumerate(sheet.iter_rows(), top + 1):
+    for number, values in enumerate(sheet.iter_rows(), 1):
         if not any(value not in ("", None) for value in values):
             blank = True
             continue

@@ -72,7 +72,9 @@ class Structure:
 
     def page_count(self, claimed: int, limit: int) -> int:
         """The pages that the tree really holds, counted to just past `limit`; `claimed` when they cannot be told."""
-        if claimed > 0 and len(_PAGE.findall(self.text)) == claimed:
+        branches = _KIDS.findall(self.text)
+        kids = sum(len(_REFERENCE.findall(branch)) for branch in branches)
+        if claimed > 0 and len(_PAGE.findall(self.text)) == claimed and kids < claimed + len(branches):
             return claimed
         roots = _ROOT.findall(self.text)
         tree = _PAGES.search(self.objects.get(int(roots[-1]), b"")) if roots else None

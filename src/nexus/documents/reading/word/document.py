@@ -17,6 +17,11 @@ from nexus.documents.reading.word.text import W, paragraph_text, text_boxes, wor
 Style = Literal["", "heading", "list", "header", "footer", "quote"]
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_STRICT = (
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+)
+"""The namespace of files saved as Strict Open XML, and that of all others."""
 _TRANSPARENT = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}customXml"}
 
 
@@ -26,7 +31,7 @@ def read_word(content: bytes, limits: ReadingLimits) -> Reading:
     parts = _parts(content)
     if "word/document.xml" not in parts:
         raise Unreadable("unreadable", "The Word file has no text part. Save it again as DOCX and send it anew.")
-    roots = {name: parse_xml(data, f"The Word file's part {name}") for name, data in parts.items()}
+    roots = {name: parse_xml(data.replace(*_STRICT), f"The Word file's part {name}") for name, data in parts.items()}
     reader = _Reader(Numbering(roots.get("word/numbering.xml"), roots.get("word/styles.xml")), limits, reading.flags)
     for name, style in _order(roots):
         reader.part(roots[name], style)
