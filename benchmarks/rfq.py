@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks.scoring import Tally, summary, tally
-from nexus.cli.calls import Nexus, ignore_progress
+from nexus.cli.calls import Nexus, calls
 from nexus.cli.handing import draft_of
 from nexus.cli.refusals import Refused
 from nexus.cli.signing import administrator_token
@@ -50,7 +50,11 @@ def predict(folder: Path, console: Console) -> tuple[list[Prediction], dict[str,
 
 
 def _predict(folder: Path, house: House, console: Console) -> tuple[list[Prediction], dict[str, float]]:
-    nexus = Nexus.at(house.address, asyncio.run(administrator_token(house.settings)))
+    with calls(house.address, asyncio.run(administrator_token(house.settings))) as nexus:
+        return _measured(folder, nexus, console)
+
+
+def _measured(folder: Path, nexus: Nexus, console: Console) -> tuple[list[Prediction], dict[str, float]]:
     spent = {}
     started = time.perf_counter()
     nexus.send("/api/v1/products/import", folder / "catalog.csv")
@@ -69,7 +73,7 @@ def _predict(folder: Path, house: House, console: Console) -> tuple[list[Predict
 def _job(nexus: Nexus, file: Path) -> Prediction:
     started = time.perf_counter()
     try:
-        draft = draft_of(nexus, file, ignore_progress)
+        draft = draft_of(nexus, file, lambda _percent, _word: None)
     except Refused as refused:
         return {"file": file.name, "lines": [], "refused": str(refused), "seconds": time.perf_counter() - started}
     lines = sorted([*draft["matched_products"], *draft["missing_products"]], key=lambda line: line["rfq_line_id"])
