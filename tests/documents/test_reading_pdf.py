@@ -1,5 +1,7 @@
 """What is read from a PDF: words where they stand, in the order a person reads, and only those a person sees."""
 
+import zlib
+
 import pytest
 
 from nexus.documents.evidence import Page, Reading
@@ -127,12 +129,11 @@ def test_a_tree_of_repeated_branches_is_refused_without_walking_it():
 
 
 def test_a_stream_that_explodes_is_refused():
-    import zlib
-
     packed = zlib.compress(zlib.compress(b" " * 20_000_000))
     body = f"<</Length {len(packed)}/Filter[/FlateDecode/FlateDecode]>>\nstream\n{packed.decode('latin-1')}\nendstream"
+    bomb = bound(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>", body])
     with pytest.raises(Unreadable) as refused:
-        read(bound(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>", body]), ReadingLimits(expanded_bytes=10_000_000))  # fmt: skip
+        read(bomb, ReadingLimits(expanded_bytes=10_000_000))
     assert refused.value.code == "bomb"
 
 
