@@ -172,11 +172,11 @@ def _words(asked: Reading, product: Described, weights: Weights) -> tuple[float,
     """Return the covered share of what was asked, the said share of the name, the foreign weight, differing codes."""
     name, extra = product.name, product.extra
     offered = {*name.tokens, *name.words, *name.codes}
-    explained = offered | {*extra.tokens, *extra.words, *extra.codes, *_packages(name.facts)}
+    explained = offered | {*extra.tokens, *extra.words, *extra.codes}
     got: dict[str, float] = {}
     heard: dict[str, float] = dict.fromkeys(offered, 0.0)
     for word in (*asked.tokens, *asked.words, *asked.codes):
-        partner, got[word] = _best(word, offered | _packages(name.facts), explained)
+        partner, got[word] = _best(word, offered, explained)
         if partner in heard:
             heard[partner] = max(heard[partner], got[word])
     known = vocabulary().tokens
@@ -185,12 +185,6 @@ def _words(asked: Reading, product: Described, weights: Weights) -> tuple[float,
     ours = [code for code in asked.codes if got[code] < MET and weights.is_known(code)]
     theirs = [code for code in name.codes if heard[code] < MET]
     return _share(got, weights), _share(heard, weights), foreign, tuple(zip(ours, theirs, strict=False))
-
-
-def _packages(facts: Sequence[str]) -> set[str]:
-    """Return packages as they are mostly printed (`40vfqfn`), for those that were misspelled and not recognised."""
-    parts = (fact.removeprefix("pkg=").split("-") for fact in facts if fact.startswith("pkg="))
-    return {"".join(reversed(part)) for part in parts}
 
 
 def _best(word: str, offered: set[str], explained: set[str]) -> tuple[str, float]:

@@ -136,6 +136,7 @@ _PIN_FAMILY = (
     "lga|vflga|tflga|clga|hclga|bga|tfbga|lcc|lfcsp|csp|wlcsp|dsbga|micropak|multiwatt|sipm|oesip|mbs|cdfn|jlcc"
 )
 _SAME_FAMILY = {"soic": "so", "soicn": "so", "soicw": "so", "pso": "so", "pdip": "dip", "cdip": "dip", "cerdip": "dip"}
+PIN_FAMILIES = tuple(family for family in _PIN_FAMILY.split("|") if len(family) > 3)
 _NAMED_FAMILY = r"sot|tsot|sc|sod|to|do|smini|tssot"
 _USUAL_PINS = {"sot23": "3", "sot323": "3", "to92": "3", "to220": "3", "to247": "3", "tsot23": "", "sot89": "3"}
 
@@ -248,6 +249,22 @@ _WORD_SIZES = {
 }  # fmt: skip
 _WORD_SIZE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_WORD_SIZES, key=len, reverse=True))})(?![\w-])")
 """Sizes of what is worn, in words; of other things `large` is a word like any other."""
+
+_SCANNED = str.maketrans("bosilz", "805112")
+_SCANNED_THREADS = (
+    re.compile(r"(?<=\bm)(?=[bosilz]*\d?[bosilz]*x)[\dbosilz]{1,2}x(?=[bosilz]*\d)[\dbosilz]{1,3}(?!\w)"),
+    re.compile(r"(?<=\d m)[\dbosilz]{1,2}(?=x[\dbosilz]|\s|$)"),
+)
+"""Threads as scanners misread them: `M8x2S`, and after a standard `DIN 934 MB`."""
+
+
+def unscanned(folded: str) -> str:
+    """Return a text with the threads as they were printed before a scanner took 8 for B and 5 for S."""
+    mended = _SCANNED_THREADS[0].sub(lambda match: match[0].translate(_SCANNED), folded)
+    if not re.search(r"\b(?:din|iso)\b", mended):
+        return mended
+    return _SCANNED_THREADS[1].sub(lambda match: match[0].translate(_SCANNED), mended)
+
 
 _BARE = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?)(?![\w/-])")
 

@@ -16,13 +16,15 @@ INDEX_VERSION = 1
 
 _SIZES = frozenset({"thread", "mm", "in", "mm2", "core", "size"})
 _RATINGS = frozenset({"v", "a", "w", "ohm", "f", "h", "hz", "pkg", "pos", "bit", "byte"})
-_END = 6
+_END = 5
+MOST_OF_DESCRIPTION = 1000
+"""Characters of a long description that a product is found by."""
 _LONG = 8
 
 
 def described(name: str, description: str, category: str, manufacturer: str) -> Described:
     """Return a product as it is compared; what the description repeats of the name is left out."""
-    more = description.removeprefix(name)
+    more = description.removeprefix(name)[:MOST_OF_DESCRIPTION]
     return Described(read(name), read(f"{more} , {category.rpartition('>')[2]}"), maker_key(manufacturer))
 
 

@@ -26,6 +26,8 @@ CANDIDATES = 30
 HELD_AT_MOST = 1500
 """Products that may hold the terms a line is looked up by, together; the rarest terms come first."""
 TERMS_AT_LEAST = 2
+HELD_BY_NUMBER = 100
+"""Products looked at for one term of a part number; beginnings that more share tell nothing."""
 UNSETTLED = (0.02, 0.9)
 """Confidences between which the meaning of a description is asked for: it can still tip the balance."""
 MEANINGS_AT_MOST = 10
@@ -104,7 +106,7 @@ async def _numbered(driver: ReadConnection, tenant: TenantId, lines: Sequence[Li
         for at, line in enumerate(lines)
     }
     held = await queries.holders_of(driver, tenant, sorted(set[str]().union(*by_line.values())))
-    return {at: {one for term in terms for one in held.get(term, ())[:200]} for at, terms in by_line.items()}
+    return {at: {one for term in terms for one in held.get(term, ())[:HELD_BY_NUMBER]} for at, terms in by_line.items()}
 
 
 def _asked(lines: Sequence[Line], counts: Mapping[str, int], knowledge: Knowledge) -> list[tuple[int, str, float]]:

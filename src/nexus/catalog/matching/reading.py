@@ -9,14 +9,19 @@ from functools import lru_cache
 
 import msgspec
 
-from nexus.catalog.matching.facts import take_facts
+from nexus.catalog.matching.facts import take_facts, unscanned
 from nexus.catalog.matching.normal import fold
 from nexus.catalog.matching.vocabulary import LONGEST_PHRASE, NOISE, Vocabulary, vocabulary
 
 _CHUNK = re.compile(r"[^\s,;()\[\]{}|\"'<>=:!?@*]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[^\W_]+")
+_ENDLESS = re.compile(r"\d{25,}")
+"""Digits that are no number anybody orders by."""
+_GLUED = re.compile(r"(?<![\w-])[^\W\d_]{4,}(?=\d)")
 _JOINED = re.compile(r"[/+&]")
+
+LONGEST_WORD = 60
 
 Speller = Callable[[str], str | None]
 """Gives the word that was probably meant, or None."""
@@ -53,13 +58,19 @@ def read(text: str) -> Reading:
 
 def read_spelled(text: str, spell: Speller) -> Reading:
     """Understand a text; each word that neither the vocabulary nor a compound explains is put to `spell`."""
-    folded = fold(text)
-    facts, rest = take_facts(folded)
+    folded = _parted(_ENDLESS.sub(" ", fold(text)))
+    facts, rest = take_facts(unscanned(folded))
     tokens, unknown, codes = _translate(_split(rest), spell)
     plain = " ".join(_PART.findall(folded))
     return Reading(
         plain, tuple(dict.fromkeys(tokens)), tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(codes)), tuple(facts)
     )
+
+
+def _parted(folded: str) -> str:
+    """Return a text with a space where a known word runs into a number (`vert4pos`)."""
+    known = vocabulary().phrases
+    return _GLUED.sub(lambda match: f"{match[0]} " if (match[0],) in known else match[0], folded)
 
 
 def _as_written(_: str) -> str | None:
@@ -149,7 +160,7 @@ def compound(word: str) -> tuple[str, ...] | None:
 
     Longest first part first; `s`, `n` and `en` may stand between parts.
     """
-    if len(word) < 8 or _is_code(word):
+    if not 8 <= len(word) <= LONGEST_WORD or _is_code(word):
         return None
     known = vocabulary()
     for cut in range(len(word) - 4, 3, -1):

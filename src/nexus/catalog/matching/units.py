@@ -8,7 +8,9 @@ def _units(kind: str, scale: float, names: str) -> None:
     UNITS.update({name.replace("_", " "): (kind, scale) for name in names.split()})
 
 
-_units("mm2", 1, "mm2 qmm sqmm mmq mm_q sq_mm mm_sq mm_مربع میلیمتر_مربع میلی_متر_مربع میلیمترمربع square_mm mm^2")
+_units(
+    "mm2", 1, "mm2 mm? mm* qmm sqmm mmq mm_q sq_mm mm_sq mm_مربع میلیمتر_مربع میلی_متر_مربع میلیمترمربع square_mm mm^2"
+)
 _units("mm", 1, "mm millimeter millimetre milimetro milimetros میلیمتر میلی_متر میل")
 _units("mm", 10, "cm centimeter centimetre centimetro سانتیمتر سانتی_متر سانت")
 _units("mm", 1000, "m mtr mtrs meter metre meters metres metro metros متر متری lfm")
