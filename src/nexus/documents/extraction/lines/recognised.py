@@ -14,6 +14,7 @@ from nexus.documents.extraction.values.numbers import NumberStyle
 
 EDGES = "|[]{}_~`'\"“”‘’«»—–=;:!¦\\ "
 """What remains of rules and specks at the edges of words."""
+_GLUED = re.compile(r"^(?P<number>\d[\d.,]*)[jJlI|!\[\]](?P<unit>[^\W\d]{1,7}\.?)$")
 _STRAY = re.compile(r"^[^\w/+#&%*-]+$")
 _DIGITS = str.maketrans(
     {
@@ -43,8 +44,21 @@ def without_specks(page: Page) -> list[Word]:
     for word in page.words:
         text = word.text.strip(EDGES)
         if text and not _STRAY.match(text):
-            kept.append(word if text == word.text else msgspec.structs.replace(word, text=text))
+            kept += _parted(word if text == word.text else msgspec.structs.replace(word, text=text))
     return kept
+
+
+def _parted(word: Word) -> list[Word]:
+    """Quantity and unit that a rule between their columns, read as a letter, glued together: `5jea`."""
+    glued = _GLUED.match(word.text)
+    if not glued or not unit_of(glued["unit"]):
+        return [word]
+    box = word.box
+    middle = box.x0 + (box.x1 - box.x0) * (glued.end("number") + 0.5) / len(word.text)
+    return [
+        msgspec.structs.replace(word, text=glued["number"], box=msgspec.structs.replace(box, x1=middle - 1)),
+        msgspec.structs.replace(word, text=glued["unit"], box=msgspec.structs.replace(box, x0=middle + 1)),
+    ]
 
 
 def like_digits(text: str) -> str:
