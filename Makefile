@@ -7,7 +7,7 @@ DEV := .venv/.ready-dev
 .PHONY: help setup demo up test check fmt lock bench docs migrate openapi clean
 
 help:    ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s%s\n", $$1, $$2 }' Makefile
 
 setup: $(READY) $(DEV)    ## everything needed to run and to work on Nexus, into .venv
 
