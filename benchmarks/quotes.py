@@ -129,8 +129,8 @@ class Served:
         return (self._seconds() - before) / done * 1000, done / (time.perf_counter() - begun)
 
     async def latency(self, request: bytes, calls: int) -> float:
-        """Return the median time of a request that is alone, in milliseconds."""
-        return statistics.median(await self._call(request, calls)) * 1000
+        """Return how long a lone request takes, in milliseconds: the fastest tenth, since machines are shared."""
+        return statistics.quantiles(await self._call(request, calls), n=10)[0] * 1000
 
     def stop(self) -> None:
         self.process.terminate()

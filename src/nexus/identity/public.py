@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
+import msgspec
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from nexus.identity.actor import Actor
 from nexus.identity.ids import TenantId, UserId
 from nexus.identity.models import Tenant, User
 from nexus.identity.rules import Role, TenantStatus
+from nexus.platform.db import driver_of
 from nexus.platform.errors import Unauthorized
 
 __all__ = ["Actor", "CurrentActor", "Role", "TenantId", "Trade", "UserId", "active_tenants", "trade_of", "user_names"]
@@ -50,8 +52,11 @@ async def active_tenants(session: AsyncSession) -> list[TenantId]:
 
 async def trade_of(session: AsyncSession, tenant: TenantId) -> Trade:
     """Return how the tenant trades."""
-    found = (await session.scalars(select(Tenant).where(Tenant.id == tenant))).one()
-    return Trade(found.name, found.currency, found.tax_rate, found.locale, found.profile)
+    row = await (await driver_of(session)).fetchrow(_TRADE, tenant)
+    return Trade(row["name"], row["currency"], row["tax_rate"], row["locale"], msgspec.json.decode(row["profile"]))
+
+
+_TRADE = "select name, currency, tax_rate, locale, profile::text as profile from tenants where id = $1"
 
 
 async def user_names(session: AsyncSession, actor: Actor, ids: set[UserId]) -> dict[UserId, str]:

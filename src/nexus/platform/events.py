@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nexus.platform import clock
-from nexus.platform.db import Base
+from nexus.platform.db import Base, ReadConnection
 from nexus.platform.ids import TenantId
 
 
@@ -37,3 +37,12 @@ class OutboxRow(Base):
 def publish(session: AsyncSession, event: Event) -> None:
     """Put the event in the outbox; it leaves with the transaction, or not at all."""
     session.add(OutboxRow(tenant_id=event.tenant, kind=type(event).__name__, payload=msgspec.to_builtins(event)))
+
+
+async def publish_by(driver: ReadConnection, event: Event) -> None:
+    """Do the same on the driver's connection of the transaction, where no objects are flushed anyway."""
+    payload = msgspec.json.encode(event).decode()
+    await driver.execute(_PUBLISH, event.tenant, type(event).__name__, payload, clock.now())
+
+
+_PUBLISH = "insert into outbox (tenant_id, kind, payload, created_at) values ($1, $2, $3::text::jsonb, $4)"

@@ -3,10 +3,9 @@
 from collections.abc import AsyncGenerator
 
 import structlog
-from sqlalchemy import text
 
 from nexus.documents.public import DocumentRead, DocumentTaken, set_customer
-from nexus.identity.public import Actor, TenantId
+from nexus.identity.public import Actor, active_tenants
 from nexus.platform import clock
 from nexus.platform.errors import NotFound
 from nexus.platform.ground import Ground
@@ -19,7 +18,6 @@ from nexus.sales.service.quotes import expire
 from nexus.sales.service.rfqs.drafting import Making, quote_document
 
 RFQ = "rfq"
-_TENANTS = text("select id from tenants where status = 'active' order by id")
 
 
 log = structlog.get_logger()
@@ -71,6 +69,6 @@ async def forget_keys(ground: Ground) -> None:
 
 async def _everybody(ground: Ground) -> AsyncGenerator[Actor]:
     async with ground.database.transaction(None) as session:
-        tenants = list(await session.scalars(_TENANTS))
+        tenants = await active_tenants(session)
     for tenant in tenants:
-        yield Actor.system(TenantId(tenant))
+        yield Actor.system(tenant)
