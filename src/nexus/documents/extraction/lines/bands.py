@@ -8,7 +8,7 @@ from itertools import pairwise
 from nexus.documents.evidence import Cell, Page, Table, Word
 from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headers import Header, Heading, find_headers
-from nexus.documents.extraction.lines.headings import Roles, best, normal, roles_of
+from nexus.documents.extraction.lines.headings import Roles, normal, roles_of
 from nexus.documents.extraction.lines.recognised import EDGES, like_digits, without_specks
 from nexus.documents.extraction.lines.running import without_running
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
@@ -291,8 +291,7 @@ def _row(line: Line, frame: Frame, page: Page) -> Row:
             astride += word.box.x0 - before[1].box.x1 < JOIN * 0.6 * size
         before = (column, word)
     slots = [Slot([_piece(w, p, page)]) if w else Slot() for w, p in zip(words, places, strict=True)]
-    bold = all(word.bold for word in line.words)
-    return Row(slots, page.number, line.top, line.bottom, whole=False, astride=astride, bold=bold)
+    return Row(slots, page.number, line.top, line.bottom, whole=False, astride=astride)
 
 
 def _piece(words: list[Word], places: list[int], page: Page) -> Piece:
@@ -301,10 +300,4 @@ def _piece(words: list[Word], places: list[int], page: Page) -> Piece:
         page.number,
         around(words),
         confidence=min(word.confidence for word in words),
-        bold=all(word.bold for word in words),
     )
-
-
-def firm_roles(hints: Sequence[Roles]) -> int:
-    """How many columns have a heading that is surely known."""
-    return sum(bool((found := best(roles)) and found[1] >= 0.6) for roles in hints)

@@ -188,7 +188,7 @@ def _take_number(draft: Draft, head: str) -> None:
     rest = first.text[len(head) :].strip()
     draft.pieces["line"] = [Piece(head, first.page, first.box, first.ref, first.confidence)]
     draft.trust["line"] = 0.7
-    cut = Piece(rest, first.page, first.box, first.ref, first.confidence, bold=first.bold)
+    cut = Piece(rest, first.page, first.box, first.ref, first.confidence)
     draft.pieces["description"] = ([cut] if rest else []) + draft.pieces["description"][1:]
 
 

@@ -18,7 +18,6 @@ class Piece:
     confidence: float = 1.0
     number: float | None = None
     date: str | None = None
-    bold: bool = False
 
 
 @dataclass
@@ -53,7 +52,6 @@ class Row:
     """Visual lines between the same two rules share this number; -1 where nothing is ruled."""
     astride: int = 0
     """How many column boundaries running text crosses: prose does, cells do not."""
-    bold: bool = False
     beyond: bool = False
     """Below the last line with a number: perhaps the rest of the last item, perhaps not of the table at all."""
 

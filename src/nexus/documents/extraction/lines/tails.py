@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from nexus.documents.extraction.lines.content import breaks_of, quantity_of
+from nexus.documents.extraction.lines.content import breaks_of
 from nexus.documents.extraction.lines.headings import label_roles
 from nexus.documents.extraction.values.dates import DateOrder, find_dates
 from nexus.documents.extraction.values.numbers import NumberStyle
@@ -98,8 +98,3 @@ def _take(tail: Tail, match: re.Match[str], amounts: tuple[Decimal, ...], text: 
 def _round(amounts: tuple[Decimal, ...]) -> bool:
     """Quantities people ask prices for, unlike sizes."""
     return all(amount == amount.to_integral_value() for amount in amounts) and amounts[-1] >= 10
-
-
-def whole_quantity(text: str, style: NumberStyle) -> tuple[Decimal, str | None] | None:
-    """A quantity with digits of any script."""
-    return quantity_of(ascii_digits(text).strip(), style)
