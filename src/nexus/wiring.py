@@ -31,6 +31,7 @@ WORK = Work(
     events={DocumentTaken: [sales_jobs.name_customer], DocumentRead: [sales_jobs.quote_rfq]},
     schedules={
         "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),
+        "keep-indexes": Schedule(timedelta(minutes=15), catalog_jobs.keep_indexes),
         "resume-readings": Schedule(timedelta(minutes=5), document_jobs.resume_left_behind),
         "forget-old-runs": Schedule(timedelta(hours=1), forget_old_runs),
         "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),

@@ -7,10 +7,11 @@ import httpx2
 import pytest
 
 from nexus.catalog.ids import ProductId
-from nexus.catalog.jobs import embed
+from nexus.catalog.jobs import embed, keep_indexes
 from nexus.catalog.public import Rung, Status, Wanted, match_lines, products_of, remember_part
 from nexus.catalog.work import EmbedProducts
 from nexus.identity.public import Actor
+from nexus.platform.db import driver_of
 from nexus.platform.embeddings import Vector, clean
 from nexus.platform.ground import Ground
 from nexus.platform.settings import Matching
@@ -179,14 +180,25 @@ async def test_the_number_of_statements_does_not_grow_with_the_lines(
 
 
 async def _statements(ground: Ground, actor: Actor, lines: Sequence[Wanted]) -> int:
-    from nexus.platform.db import driver_of
-
     async with ground.database.transaction(actor.tenant) as session:
         seen: list[str] = []
         driver = await driver_of(session)
         driver.add_query_logger(lambda record: seen.append(record.query))
         await match_lines(session, actor, lines, 7)
         return len(seen)
+
+
+async def test_a_catalog_indexed_by_an_earlier_version_is_indexed_anew(
+    ground: Ground, actor: Actor, products: dict[str, ProductId]
+) -> None:
+    wanted = Wanted(description="Hex head bolt DIN 933 M8x30 zinc plated")
+    async with ground.database.transaction(actor.tenant) as session:
+        driver = await driver_of(session)
+        await driver.execute("delete from product_terms where tenant_id = $1", actor.tenant)
+        await driver.execute("update catalog_states set index_version = 0 where tenant_id = $1", actor.tenant)
+    assert (await make.match(ground, actor, wanted))[0].status is Status.MISSING
+    await keep_indexes(ground)
+    assert (await make.match(ground, actor, wanted))[0].product_id == products["B-M8-30-ZN"]
 
 
 class Fixed:

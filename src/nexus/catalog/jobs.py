@@ -4,12 +4,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from nexus.catalog.matching.index import INDEX_VERSION
 from nexus.catalog.models import ProductImport
-from nexus.catalog.queries.indexing import store_vectors, without_vectors
+from nexus.catalog.queries.indexing import is_outdated, store_vectors, without_vectors
 from nexus.catalog.rules import ImportStatus
 from nexus.catalog.service import imports
+from nexus.catalog.service.indexing import index_all
 from nexus.catalog.work import EmbedProducts, RunImport
-from nexus.identity.public import Actor
+from nexus.identity.public import Actor, active_tenants
 from nexus.platform.db import driver_of
 from nexus.platform.embeddings import written
 from nexus.platform.errors import Problem
@@ -40,6 +42,17 @@ async def embed(ground: Ground, job: EmbedProducts) -> None:
             await store_vectors(driver, job.tenant, embedder.model, embedder.dimensions, given)
     async with ground.database.transaction(job.tenant) as session:
         await enqueue(session, job)
+
+
+async def keep_indexes(ground: Ground) -> None:
+    """Index every catalog anew that an earlier version of Nexus indexed in another way."""
+    async with ground.database.transaction(None) as session:
+        tenants = await active_tenants(session)
+    for tenant in tenants:
+        async with ground.database.transaction(tenant) as session:
+            driver = await driver_of(session)
+            if await is_outdated(driver, tenant, INDEX_VERSION):
+                await index_all(driver, tenant)
 
 
 async def run_import(ground: Ground, job: RunImport) -> None:

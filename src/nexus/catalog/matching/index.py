@@ -11,7 +11,7 @@ from nexus.catalog.matching.comparing import Described
 from nexus.catalog.matching.normal import blurred_key, maker_key, part_key, stem_key
 from nexus.catalog.matching.reading import Reading, read
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise it when the terms of the same product change; catalogs are then indexed again."""
 
 _SIZES = frozenset({"thread", "mm", "in", "mm2", "core", "size"})

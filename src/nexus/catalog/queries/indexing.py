@@ -39,6 +39,8 @@ returning revision
 
 ALL_TEXTS = "select id, sku, mpn, name, description, category, manufacturer from products where tenant_id = $1"
 
+OUTDATED = "select 1 from catalog_states where tenant_id = $1 and index_version <> $2"
+
 UNEMBEDDED = """
 select product.id, product.text from (
     select tenant_id, id, left(case when description = '' then name when starts_with(description, name) then description
@@ -82,6 +84,11 @@ async def recount(driver: ReadConnection, tenant: TenantId, terms: Collection[st
 async def turn_revision(driver: ReadConnection, tenant: TenantId, index_version: int) -> UUID:
     """Note that the catalog has changed, and return its new revision."""
     return await driver.fetchval(TURN, tenant, index_version)
+
+
+async def is_outdated(driver: ReadConnection, tenant: TenantId, index_version: int) -> bool:
+    """Say whether the catalog was indexed in another way than it would be now."""
+    return await driver.fetchval(OUTDATED, tenant, index_version) is not None
 
 
 async def without_vectors(
