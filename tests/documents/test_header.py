@@ -7,6 +7,9 @@ from nexus.documents.extraction.extract import extract
 from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.header.parties import sounds_like
+from nexus.documents.extraction.header.pieces import cut
+from nexus.documents.extraction.header.read import read_header
+from nexus.documents.extraction.language import tell_locale
 from nexus.documents.extraction.titles import behind_request, titled
 from tests.documents.pages import flow, paper, printed
 
@@ -254,3 +257,25 @@ def test_a_request_is_told_from_an_invoice() -> None:
     )
     assert invoice.document_type == "invoice"
     assert invoice.header["invoice_number"].value == "4711"
+
+
+STALLING = [
+    "x" + "." * 200_000 + "y",
+    "a: b " * 20_000,
+    "1 " * 100_000,
+    "RFQ-" * 50_000,
+    "(" * 100_000,
+    "a@b." * 30_000,
+]
+
+
+@pytest.mark.parametrize("text", STALLING, ids=range(len(STALLING)))
+def test_text_made_to_stall_a_reader_is_passed_over(text: str) -> None:
+    reading = flow(text, "Due date: 3 May 2027")
+    assert "due_date" in read_header(reading, cut(reading), tell_locale(reading))
+
+
+def test_a_number_that_does_not_look_like_one_is_never_taken_from_a_part_number() -> None:
+    found = values(paper(letter((50, 40, "Meridian Pumps Ltd"), (50, 70, "RFQ#: 77/B"), (50, 480, "$14703-C19-GM"))))
+    assert found["rfq_number"] == "77/B"
+    assert "currency" not in found

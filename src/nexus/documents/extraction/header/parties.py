@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from nexus.documents.extraction.header.candidates import Candidate
 from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.courtesy import is_courtesy
+from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
 from nexus.documents.extraction.language import Locale
@@ -124,6 +125,8 @@ def _names(sheet: Sheet, piece: Piece, locale: Locale, *, signed: bool) -> Itera
         if len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part) or is_courtesy(part):
             continue
         if not typed("customer_name", part, locale) or not (top or looks_organised(part) or spoken):
+            continue
+        if not looks_organised(part) and any(fields_of(" ".join(part.split()[:size])) for size in (1, 2, 3)):
             continue
         name = without_tail(part)
         sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not LEGAL.search(name))

@@ -51,8 +51,10 @@ class Sheet:
 
     pieces: list[Piece] = field(default_factory=list[Piece])
     rows: dict[int, list[Piece]] = field(default_factory=dict[int, list[Piece]])
+    next_row: int = 0
 
     def add(self, piece: Piece) -> None:
+        self.next_row = max(self.next_row, piece.row + 1)
         self.pieces.append(piece)
         self.rows.setdefault(piece.row, []).append(piece)
 
@@ -86,6 +88,9 @@ class Sheet:
         return None
 
 
+_FIRST, _LAST = 4_000, 1_000
+_LONGEST = 1_500
+"""Letters of one piece, and pieces at either end of a document, that are looked at."""
 _LOOSE = 0.95
 """As `JOIN`, for recognised words, whose heights and gaps are not exact."""
 _LEADERS = re.compile(r"(?<=\w)\s*:?\s*(?:[.…·_]\s?){4,}\s*(?=\S)")
@@ -100,14 +105,21 @@ def cut(reading: Reading, lines: Sequence[ExtractedLine] = ()) -> Sheet:
             _cut_words(sheet, page)
         else:
             _cut_blocks(sheet, page)
+    _keep_ends(sheet)
     _mark_items(sheet, lines)
     _mark_headings(sheet)
     _mark_terms(sheet)
     return sheet
 
 
+def _keep_ends(sheet: Sheet) -> None:
+    """Leave the middle of a document of thousands of lines: who asks stands at its beginning or end."""
+    if len(sheet.pieces) > _FIRST + _LAST:
+        sheet.pieces = [*sheet.pieces[:_FIRST], *sheet.pieces[-_LAST:]]
+
+
 def _cut_words(sheet: Sheet, page: Page) -> None:
-    first = _next_row(sheet)
+    first = sheet.next_row
     rtl = sum(right_to_left(word.text) for word in page.words) > 0.08 * len(page.words)
     for row, line in enumerate(visual_lines(page.words), start=first):
         parts = [part for run in runs(line, _LOOSE if page.source == "ocr" else JOIN) for part in _by_print(run)]
@@ -127,7 +139,7 @@ def _by_print(run: Run) -> list[Run]:
 def _piece_of_run(run: Run, page: Page, row: int, column: int, *, rtl: bool) -> Piece:
     sure = min(word.confidence for word in run.words)
     return Piece(
-        _LEADERS.sub(": ", run.text()), page.number, row, column,
+        _LEADERS.sub(": ", run.text()[:_LONGEST]), page.number, row, column,
         box=around(run.words),
         size=max(word.size or word.box.y1 - word.box.y0 for word in run.words),
         bold=all(word.bold for word in run.words),
@@ -146,11 +158,12 @@ def _cut_blocks(sheet: Sheet, page: Page) -> None:
 
 def _cut_paragraph(sheet: Sheet, page: Page, block: Paragraph) -> None:
     for line in block.text.splitlines():
-        for column, text in enumerate(part for part in re.split(r"\t+|\s{4,}", line) if part.strip()):
-            row = _next_row(sheet) if column == 0 else _next_row(sheet) - 1
+        parts = [part for part in re.split(r"\t+|\s{4,}", line[: 4 * _LONGEST]) if part.strip()]
+        for column, text in enumerate(parts):
+            row = sheet.next_row if column == 0 else sheet.next_row - 1
             sheet.add(
                 Piece(
-                    text.strip(),
+                    _LEADERS.sub(": ", text.strip()[:_LONGEST]),
                     page.number,
                     row,
                     column,
@@ -163,21 +176,17 @@ def _cut_paragraph(sheet: Sheet, page: Page, block: Paragraph) -> None:
 
 
 def _cut_table(sheet: Sheet, page: Page, table: Table, number: int) -> None:
-    first = _next_row(sheet)
+    first = sheet.next_row
     for index, row in enumerate(table.rows):
         for column, cell in enumerate(row):
             if cell.text.strip():
                 ref = cell.ref or f"table {number}, row {index + 1}, cell {column + 1}"
                 sheet.add(
                     Piece(
-                        " ".join(cell.text.split()), page.number, first + index, column,
+                        " ".join(cell.text[: 4 * _LONGEST].split())[:_LONGEST], page.number, first + index, column,
                         box=cell.box, ref=ref, date=cell.date, part=page.part, sheet=page.name,
                     )
                 )  # fmt: skip
-
-
-def _next_row(sheet: Sheet) -> int:
-    return max(sheet.rows, default=-1) + 1
 
 
 def _same_block(block: list[Piece], piece: Piece, *, alone: bool) -> bool:

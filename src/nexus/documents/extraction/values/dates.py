@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import jdatetime
@@ -112,7 +113,13 @@ def is_open(text: str) -> bool:
 
 def _same_length_fold(text: str) -> str:
     """Folded letter by letter, so that places in the folded text are places in the text."""
-    return "".join(folded if len(folded := fold(c)) == 1 else ("" or c.lower()[:1] or " ") for c in text)
+    return "".join(map(_fold_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    folded = fold(letter)
+    return folded if len(folded) == 1 else letter.lower()[:1]
 
 
 def _iso(match: re.Match[str], _: DateOrder | None) -> date | None:
