@@ -21,6 +21,8 @@ _LEAD = re.compile(
     rf"^\s*(?P<num>{_NUM})(?P<times>\s*[x×X*](?=\s|[^\W\d])|\s*-(?=\s*{_UNIT}\s))?(?:\s*(?P<unit>{_UNIT}))?(?=[\s,;:.()–—-]|$)\s*(?P<rest>.*)$",
     re.DOTALL,
 )
+LONGEST = 2_000
+"""Characters of a line that may still be one item; what is longer would take the search below time without end."""
 _TRAIL = re.compile(
     rf"^(?P<rest>.*?)(?P<sep>(?:[\s.·…_]{{3,}}|\s*[,;:،–—|(\[=\t]\s*|\s+-\s*|\s+[x×X*@]\s*|\s+))(?P<num>{_NUM})\s*(?P<times>[x×X])?\s*(?P<unit>{_UNIT}(?:\s{_UNIT})?)?\s*[)\].!]*\s*$",
     re.DOTALL,
@@ -81,7 +83,7 @@ def _lead(plain: str, text: str, style: NumberStyle) -> Mention | None:
 
 
 def _trail(plain: str, text: str, style: NumberStyle) -> Mention | None:
-    match = _TRAIL.match(plain)
+    match = _TRAIL.match(plain) if len(plain) <= LONGEST else None
     if not match:
         return None
     unit = canonical_unit(match["unit"]) if match["unit"] else None
