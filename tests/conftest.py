@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[GIVEN] = {**given, "home": str(home)}
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Hand the servers' addresses to a test process."""
     node.workerinput["given"] = node.config.stash[GIVEN]  # type: ignore[attr-defined]
