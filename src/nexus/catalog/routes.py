@@ -141,13 +141,13 @@ async def import_products(request: Request, ground: TheGround, actor: CurrentAct
     return json_bytes(found.model_dump_json())
 
 
-@router.get("/imports/{id}", responses=problems(NotFound))
+@router.get("/imports/{id:int}", responses=problems(NotFound))
 async def read_import(session: Tx, actor: CurrentActor, id: ImportNumber) -> ImportOut:
     """Return how an import stands."""
     return ImportOut.model_validate(await imports.read_import(session, actor, id))
 
 
-@router.get("/{id}", response_model=ProductOut, responses=problems(NotFound))
+@router.get("/{id:int}", response_model=ProductOut, responses=problems(NotFound))
 async def read(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     """Read a product."""
     actor.must("products:read")
@@ -155,8 +155,8 @@ async def read(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     return json_bytes(body, headers=etag(version))
 
 
-@router.put("/{id}", response_model=ProductOut, responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden))
-@router.patch("/{id}", response_model=ProductOut, responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden))
+@router.put("/{id:int}", response_model=ProductOut, responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden))
+@router.patch("/{id:int}", response_model=ProductOut, responses=problems(NotFound, Invalid, SkuTaken, Stale, Forbidden))
 async def change_product(
     session: Tx, actor: CurrentActor, id: Id, patch: ProductPatch, if_match: IfMatch = None
 ) -> Response:
@@ -166,26 +166,28 @@ async def change_product(
     return json_bytes(body, headers=etag(version))
 
 
-@router.delete("/{id}", status_code=204, responses=problems(NotFound, ProductInUse, Stale, Forbidden))
+@router.delete("/{id:int}", status_code=204, responses=problems(NotFound, ProductInUse, Stale, Forbidden))
 async def delete_product(session: Tx, actor: CurrentActor, id: Id, if_match: IfMatch = None) -> None:
     """Delete a product to which nothing refers; otherwise set is_active to false."""
     await products.delete_product(session, actor, id, if_match)
 
 
-@router.get("/{id}/customer-parts", responses=problems(NotFound))
+@router.get("/{id:int}/customer-parts", responses=problems(NotFound))
 async def list_customer_parts(session: Tx, actor: CurrentActor, id: Id) -> list[CustomerPartOut]:
     """List the customers' own numbers for a product."""
     return [CustomerPartOut.model_validate(part) for part in await parts.remembered_parts(session, actor, id)]
 
 
-@router.post("/{id}/customer-parts", status_code=201, responses=problems(NotFound, Invalid, UnknownCustomer, Forbidden))
+@router.post(
+    "/{id:int}/customer-parts", status_code=201, responses=problems(NotFound, Invalid, UnknownCustomer, Forbidden)
+)
 async def remember_customer_part(session: Tx, actor: CurrentActor, id: Id, new: CustomerPartIn) -> CustomerPartOut:
     """Remember that a customer calls the product by this number."""
     part = await parts.remember_part(session, actor, new.customer_id, new.number, id)
     return CustomerPartOut.model_validate(part)
 
 
-@router.delete("/{id}/customer-parts/{part}", status_code=204, responses=problems(NotFound, Forbidden))
+@router.delete("/{id:int}/customer-parts/{part:int}", status_code=204, responses=problems(NotFound, Forbidden))
 async def forget_customer_part(
     session: Tx, actor: CurrentActor, id: Id, part: Annotated[int, Path(ge=1, le=MOST_ID)]
 ) -> None:

@@ -11,14 +11,19 @@ from nexus.platform.types import Code, CurrencyCode, LongText, Number, Quantity,
 MOST_ID = 2**63 - 1
 MOST_STOCK = 10**12
 
-Empty = BeforeValidator(lambda given: "" if given is None else given)
-"""Old clients send null for a text that is not there."""
-ShortText = Annotated[LongText, Empty, StringConstraints(max_length=255)]
+
+def _or_null(most: int) -> BeforeValidator:
+    """Old clients send null for a text that is not there."""
+    taken = Annotated[str | None, Field(max_length=most)]
+    return BeforeValidator(lambda given: "" if given is None else given, json_schema_input_type=taken)
+
+
+ShortText = Annotated[LongText, StringConstraints(max_length=255), _or_null(255)]
 Name = Annotated[LongText, StringConstraints(min_length=1, max_length=500)]
-Remark = Annotated[LongText, Empty]
+Remark = Annotated[LongText, _or_null(20_000)]
 Unit = Annotated[LongText, StringConstraints(min_length=1, max_length=40)]
 Stock = Annotated[Number, Field(ge=0, le=MOST_STOCK, max_digits=18, decimal_places=6)]
-Days = Annotated[int, Field(ge=0, le=36_500)]
+Days = Annotated[int, Field(ge=0, le=36_500, strict=True)]
 Attributes = Annotated[dict[str, Any], Field(max_length=200)]
 
 
@@ -54,7 +59,7 @@ class ProductFields(Wire):
     stock_quantity: Stock = Field(0, validate_default=True)
     lead_time_days: Days | None = None
     packing: ShortText = ""
-    is_active: bool = True
+    is_active: bool = Field(default=True, strict=True)
     attributes: Attributes = Field({})
 
     @model_validator(mode="before")
@@ -169,7 +174,7 @@ class ImportOut(Wire):
 class CustomerPartIn(Wire):
     """A customer's own number for a product."""
 
-    customer_id: int = Field(ge=1, le=MOST_ID)
+    customer_id: int = Field(ge=1, le=MOST_ID, strict=True)
     number: Code
 
 
