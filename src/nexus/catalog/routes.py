@@ -1,7 +1,7 @@
 """The catalog over HTTP: products, their export, files of products taken in, customers' own numbers."""
 
 import asyncio
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -16,6 +16,7 @@ from nexus.catalog.schemas import (
     MOST_ID,
     CustomerPartIn,
     CustomerPartOut,
+    ExportAsked,
     ImportOut,
     ImportPreview,
     ImportResult,
@@ -103,20 +104,16 @@ async def open_product(session: Tx, actor: CurrentActor, new: NewProduct, key: I
 
 
 @router.get("/export", response_class=Response, responses={200: _FILES, **problems(Invalid)})
-async def export_products(
-    reads: Reads,
-    actor: CurrentActor,
-    wanted: Wanted,
-    format: Annotated[Literal["csv", "xlsx"], Query(description="Kind of table")] = "csv",
-) -> Response:
+async def export_products(reads: Reads, actor: CurrentActor, asked: Annotated[ExportAsked, Query()]) -> Response:
     """Return the newest 100,000 products as a table that can be imported again."""
     actor.must("products:read")
+    fields = asked.model_dump(exclude={"format", "search"})
+    wanted = Searching(asked.search, Filter(**fields))
     found = await search_products(reads, actor.tenant, PageRequest(limit=EXPORTED), wanted)
-    write, kind = (exports.as_csv, exports.CSV) if format == "csv" else (exports.as_xlsx, exports.XLSX)
+    write, kind = (exports.as_csv, exports.CSV) if asked.format == "csv" else (exports.as_xlsx, exports.XLSX)
     content = await asyncio.to_thread(lambda: write(msgspec.json.decode(found.body)))
-    return Response(
-        content, headers={"Content-Disposition": f'attachment; filename="products.{format}"'}, media_type=kind
-    )
+    headers = {"Content-Disposition": f'attachment; filename="products.{asked.format}"'}
+    return Response(content, headers=headers, media_type=kind)
 
 
 @router.post(

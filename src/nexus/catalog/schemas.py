@@ -1,12 +1,12 @@
 """Products and imports as they go over the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from nexus.catalog.rules import ImportStatus
-from nexus.platform.types import Code, CurrencyCode, LongText, Number, Quantity, UnitPrice, Wire
+from nexus.platform.types import Code, CurrencyCode, LongText, Number, Quantity, Search, UnitPrice, Wire
 
 MOST_ID = 2**63 - 1
 MOST_STOCK = 10**12
@@ -115,6 +115,18 @@ class ProductOut(Wire):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class ExportAsked(Wire):
+    """Which products to export, and as what."""
+
+    format: Literal["csv", "xlsx"] = Field("csv", description="Kind of table")
+    sku: Search = ""
+    manufacturer: Search = ""
+    category: Search = Field("", description="A path or the beginning of one")
+    in_stock: bool | None = None
+    is_active: bool | None = None
+    search: Search = Field("", description="Words or part numbers; typing errors are forgiven")
 
 
 class RejectedRow(Wire):
