@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
+from nexus.identity.models import Tenant
 from nexus.identity.public import Actor, Role
 from nexus.platform import clock
 from nexus.platform.ground import Ground
@@ -334,8 +335,13 @@ async def test_a_draft_is_not_revised_and_a_revision_is_made_once(client: httpx2
     path = f"/api/quotes/{quote['id']}"
     assert (await client.post(f"{path}/revisions")).status_code == 409
     await make.moved(client, quote, "pending")
-    answers = await asyncio.gather(*(client.post(f"{path}/revisions") for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    key = {"Idempotency-Key": "second"}
+    answers = await asyncio.gather(*(client.post(f"{path}/revisions", headers=key) for _ in range(4)))
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    other = await make.moved(client, await make.quote(client), "pending")
+    at_once = await asyncio.gather(*(client.post(f"/api/quotes/{other['id']}/revisions") for _ in range(4)))
+    assert sorted(answer.status_code for answer in at_once) == [201, 409, 409, 409]
 
 
 async def test_a_price_that_is_left_out_is_looked_up(client: httpx2.AsyncClient) -> None:
@@ -390,6 +396,31 @@ async def test_a_quote_is_printed_in_the_customers_language(client: httpx2.Async
     text_page.close()
     document.close()
     assert all(said in text for said in ("Angebot", quote["quote_number"], "Öttinger & Söhne", "300,15", "Entwurf"))
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+
+
+@pytest.mark.parametrize(
+    ("logo", "status"),
+    [
+        (SQUARE, 200),
+        (f"data:image/png;base64,{PIXEL}", 200),
+        ("", 200),
+        ("<svg", 503),
+        ("data:image/png;base64,A", 503),
+        ("logo.svg", 200),
+    ],
+)
+async def test_the_tenants_logo_is_printed_and_a_broken_one_is_named(
+    client: httpx2.AsyncClient, ground: Ground, actor: Actor, logo: str, status: int
+) -> None:
+    async with ground.database.transaction(actor.tenant) as session:
+        await session.execute(update(Tenant).where(Tenant.id == actor.tenant).values(profile={"logo": logo}))
+    answer = await client.get(f"/api/quotes/{(await make.quote(client))['id']}/pdf")
+    assert answer.status_code == status
+    assert ("logo" in answer.text) == (status == 503)
 
 
 async def test_a_sent_quote_keeps_the_buyer_as_he_was(client: httpx2.AsyncClient) -> None:

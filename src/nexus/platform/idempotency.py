@@ -40,7 +40,7 @@ async def once(
     session: AsyncSession,
     tenant: TenantId,
     key: str | None,
-    asked: tuple[str, BaseModel],
+    asked: tuple[str, BaseModel | None],
     do: Callable[[], Awaitable[str]],
 ) -> str:
     """Do the work and return its answer; with a key seen before, return the answer of that time instead.
@@ -50,7 +50,8 @@ async def once(
     """
     if key is None:
         return await do()
-    digest = hashlib.sha256(f"{asked[0]}\n{asked[1].model_dump_json()}".encode()).hexdigest()
+    body = asked[1].model_dump_json() if asked[1] is not None else ""
+    digest = hashlib.sha256(f"{asked[0]}\n{body}".encode()).hexdigest()
     row = {"tenant_id": tenant, "key": key, "request": digest, "created_at": clock.now()}
     taken = await session.scalar(
         insert(IdempotencyKey).values(row).on_conflict_do_nothing().returning(IdempotencyKey.key)

@@ -94,10 +94,20 @@ async def list_prices(reads: Reads, actor: CurrentActor, id: Id) -> Response:
     return json_bytes(await queries.list_prices(reads, actor.tenant, id))
 
 
-@router.post("/{id}/prices", status_code=201, responses=problems(NotFound, UnknownProduct, Forbidden))
-async def agree_price(session: Tx, actor: CurrentActor, id: Id, new: NewCustomerPrice) -> CustomerPriceOut:
+@router.post(
+    "/{id}/prices", status_code=201, response_model=CustomerPriceOut,
+    responses=problems(NotFound, UnknownProduct, Forbidden, KeyReused),
+)  # fmt: skip
+async def agree_price(
+    session: Tx, actor: CurrentActor, id: Id, new: NewCustomerPrice, key: IdempotencyKey = None
+) -> Response:
     """Note a price agreed with a customer for a product."""
-    return CustomerPriceOut.model_validate(await service.agree_price(session, actor, id, new))
+
+    async def do() -> str:
+        price = await service.agree_price(session, actor, id, new)
+        return CustomerPriceOut.model_validate(price).model_dump_json()
+
+    return json_bytes(await once(session, actor.tenant, key, (f"POST customers/{id}/prices", new), do), status=201)
 
 
 @router.delete("/{id}/prices/{price_id}", status_code=204, responses=problems(NotFound, Forbidden))

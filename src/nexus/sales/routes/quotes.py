@@ -164,12 +164,19 @@ async def list_revisions(session: Tx, actor: CurrentActor, id: Id) -> list[Revis
 
 @router.post(
     "/{id:int}/revisions", status_code=201, response_model=QuoteOut,
-    responses=problems(NotFound, QuoteIsFinal, AlreadyRevised, Forbidden),
+    responses=problems(NotFound, QuoteIsFinal, AlreadyRevised, Forbidden, KeyReused),
 )  # fmt: skip
-async def revise_quote(session: Tx, ground: TheGround, actor: CurrentActor, id: Id) -> Response:
+async def revise_quote(
+    session: Tx, ground: TheGround, actor: CurrentActor, id: Id, key: IdempotencyKey = None
+) -> Response:
     """Draft the next revision of a quote that was sent; the one before stays as it is."""
-    revision = await revisions.revise(session, actor, id, ground.settings.quotes.validity_days)
-    return await _answer(session, actor, revision, status=201)
+
+    async def do() -> str:
+        made = await revisions.revise(session, actor, id, ground.settings.quotes.validity_days)
+        _, body = await _shown(await driver_of(session), actor, made)
+        return body
+
+    return json_bytes(await once(session, actor.tenant, key, (f"POST quotes/{id}/revisions", None), do), status=201)
 
 
 @router.get(
@@ -192,9 +199,9 @@ async def export_quote(reads: Reads, actor: CurrentActor, id: Id, format: Format
     return await _table(format, f"quote-{id}", exports.LINE_COLUMNS, exports.lines_of_quote(body))
 
 
-async def _answer(session: Tx, actor: CurrentActor, id: QuoteId, status: int = 200) -> Response:
+async def _answer(session: Tx, actor: CurrentActor, id: QuoteId) -> Response:
     version, body = await _shown(await driver_of(session), actor, id)
-    return json_bytes(body, status=status, headers=etag(version))
+    return json_bytes(body, headers=etag(version))
 
 
 async def _shown(driver: Driver, actor: CurrentActor, id: QuoteId) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """The quote as its customer gets it: what is stored, brought into the shape that printing knows."""
 
 import asyncio
+import base64
 import re
 from typing import Any, cast
 
@@ -26,6 +27,7 @@ _MARKS: dict[QuoteStatus, Mark] = {
     QuoteStatus.EXPIRED: "expired",
 }
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PNG = "data:image/png;base64,"
 _DEFAULT_ACCENT = "#17486b"
 
 
@@ -93,8 +95,14 @@ def _said(profile: dict[str, Any], name: str) -> str:
     return "\n".join(str(line) for line in cast("list[object]", value)) if isinstance(value, list) else str(value or "")
 
 
-def _logo(svg: str) -> Logo | None:
-    return Logo("svg", svg.encode()) if svg.lstrip().startswith("<") else None
+def _logo(said: str) -> Logo | None:
+    """Return the logo out of the profile: the text of an SVG, or a PNG as a data address."""
+    if said.startswith(_PNG):
+        try:
+            return Logo("png", base64.b64decode(said.removeprefix(_PNG)))
+        except ValueError as broken:
+            raise CannotPrint("The company's logo is not a PNG in base64; set it again.") from broken
+    return Logo("svg", said.encode()) if said.lstrip().startswith("<") else None
 
 
 async def _buyer(session: AsyncSession, actor: Actor, quote: Quote) -> Buyer:
