@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx2
+import hypothesis
 import pytest
 from fastapi import FastAPI
 
@@ -29,6 +30,10 @@ from nexus.platform.jobs import schema
 from nexus.platform.migrations import migrate
 from nexus.platform.servers import provided
 from nexus.platform.settings import Settings
+
+# How long an example takes says something of the machine, not of the rule.
+hypothesis.settings.register_profile("nexus", deadline=None)
+hypothesis.settings.load_profile("nexus")
 
 URLS = ("database_url", "worker_url", "migrator_url", "redis_url")
 GIVEN = pytest.StashKey[dict[str, str]]()

@@ -56,7 +56,8 @@ class Demo:
     def kill(self, word: str) -> None:
         """Kill the processes below it whose command line has the word, as the kernel would for want of memory."""
         children = psutil.Process(self.process.pid).children()
-        for pid in [child.pid for child in children if any(word in part for part in child.cmdline())]:
+        commands = {child.pid: child.as_dict(["cmdline"])["cmdline"] or [] for child in children}
+        for pid in [pid for pid, command in commands.items() if any(word in part for part in command)]:
             os.kill(pid, signal.SIGKILL)
 
     def password(self) -> str:

@@ -133,7 +133,7 @@ def test_secrets_and_data_are_private(servers: Embedded) -> None:
 def test_no_password_shows_in_the_process_list_or_the_logs(servers: Embedded) -> None:
     assert servers.owned is not None
     secrets = {path.read_text() for path in (servers.owned.place.home / "secrets").iterdir()}
-    shown = " ".join(word for process in psutil.process_iter() for word in process.cmdline())
+    shown = " ".join(word for process in psutil.process_iter(["cmdline"]) for word in process.info["cmdline"] or [])
     logged = "".join(log.read_text() for log in servers.folder.glob("*.log"))
     assert not [secret for secret in secrets if secret in shown + logged]
 
