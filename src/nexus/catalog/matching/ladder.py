@@ -30,7 +30,7 @@ HELD_BY_NUMBER = 100
 """Products looked at for one term of a part number; beginnings that more share tell nothing."""
 UNSETTLED = (0.02, 0.9)
 """Confidences between which the meaning of a description is asked for: it can still tip the balance."""
-MEANINGS_AT_MOST = 10
+MEANINGS_AT_MOST = 6
 """Lines of one list whose meaning is asked for; each costs some 30 ms."""
 NEAREST = 10
 WHOLE_CATALOG = 50_000
