@@ -3,12 +3,17 @@
 import re
 from collections.abc import Callable
 
+from nexus.documents.reading.bidi import is_rtl, positions
 from nexus.documents.reading.ocr.tesseract import Found
-from nexus.documents.reading.pdf.words import is_rtl
 
 _SURE_ENOUGH = 0.3
 """Below this a word that only one pass saw is dust or a rule."""
+_UNSURE = 0.6
+_SURE_LATIN = 0.8
+_LATIN = re.compile(r"[A-Za-z0-9]{2}|^[0-9]$")
 _BETTER = 0.05
+_CELL_GAP = 1.2
+"""Heights of a word."""
 _STROKES = re.compile(r"^[|_—=~.'`´¦\[\]-]{1,3}$")
 """What rules, dust and the edges of cells look like when they are taken for letters."""
 
@@ -25,6 +30,21 @@ def merge(first: list[Found], second: list[Found]) -> list[Found]:
             words = [other for other in words if other not in same]
             words.append(word)
     return words
+
+
+def with_latin(words: list[Found], latin: list[Found]) -> list[Found]:
+    """Put sure Latin words of another pass where a Persian page has no sure Persian ones: its part numbers."""
+    sure = [word for word in latin if word.confidence > _SURE_LATIN and _LATIN.search(word.text)]
+    persian = [word for word in words if _is_persian(word)]
+    sure = [word for word in sure if not any(_shared(word, other) > 0.3 * word.area for other in persian)]
+    kept = [
+        word for word in words if _is_persian(word) or not any(_shared(word, one) > 0.3 * word.area for one in sure)
+    ]
+    return kept + sure
+
+
+def _is_persian(word: Found) -> bool:
+    return is_rtl(word.text) and word.confidence > _UNSURE and not _LATIN.search(word.text)
 
 
 def _shared(word: Found, other: Found) -> float:
@@ -47,6 +67,11 @@ def quality(words: list[Found]) -> float:
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
+def doubt(words: list[Found]) -> float:
+    """Share of the words that are unsure; 1 for an empty page."""
+    return sum(word.confidence < _UNSURE for word in words) / len(words) if words else 1.0
+
+
 def reading_order(words: list[Found]) -> list[Found]:
     """Line by line from the top; lines of right-to-left script from the right, with Latin runs kept from the left."""
     lines: list[list[Found]] = []
@@ -56,7 +81,8 @@ def reading_order(words: list[Found]) -> list[Found]:
             last.append(word)
         else:
             lines.append([word])
-    return [word for line in lines for word in _in_line(sorted(line, key=lambda word: word.x0))]
+    rtl = sum(is_rtl(word.text) for word in words) * 4 > len(words)
+    return [word for line in lines for word in _in_line(sorted(line, key=lambda word: word.x0), rtl=rtl)]
 
 
 def _middle(word: Found) -> float:
@@ -71,16 +97,14 @@ def _mean(words: list[Found], measure: Callable[[Found], float]) -> float:
     return sum(map(measure, words)) / len(words)
 
 
-def _in_line(line: list[Found]) -> list[Found]:
-    if sum(is_rtl(word.text) for word in line) * 3 < len(line):
+def _in_line(line: list[Found], *, rtl: bool) -> list[Found]:
+    """The words of a line as they are read; on a right-to-left page cell by cell, each in its own direction."""
+    if not rtl:
         return line
-    ordered: list[Found] = []
-    latin: list[Found] = []
-    for word in reversed(line):
-        if any(letter.isascii() and letter.isalpha() for letter in word.text):
-            latin.insert(0, word)
-            continue
-        ordered += latin
-        latin = []
-        ordered.append(word)
-    return ordered + latin
+    cells: list[list[Found]] = []
+    for word in line:
+        if cells and word.x0 - cells[-1][-1].x1 < _CELL_GAP * _height(word):
+            cells[-1].append(word)
+        else:
+            cells.append([word])
+    return [cell[index] for cell in reversed(cells) for index in positions([word.text for word in cell])]

@@ -10,9 +10,10 @@ from nexus.documents.evidence import Box, Page, Word
 from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits
 from nexus.documents.reading.ocr.lines import Segment, clean_scan
-from nexus.documents.reading.ocr.merge import merge, quality, reading_order
-from nexus.documents.reading.ocr.numbers import look_again
+from nexus.documents.reading.ocr.merge import doubt, merge, reading_order, with_latin
+from nexus.documents.reading.ocr.numerals import with_numerals
 from nexus.documents.reading.ocr.pixels import paper, skew
+from nexus.documents.reading.ocr.second_look import look_again
 from nexus.documents.reading.ocr.tesseract import (
     COLUMNS,
     SPARSE,
@@ -29,8 +30,8 @@ DPI = 200
 """Measured best of 150, 200 and 300 on scans of 150 to 200 dpi; a larger picture only takes longer."""
 _LATIN = ("eng", "deu", "por")
 _PERSIAN = "fas"
-_POOR = 0.6
-"""Mean confidence below which the page may stand on its side or be in another script."""
+_DOUBTFUL = 0.15
+"""Share of unsure words above which a page may be turned or in another script: those have 0.3, print has 0.05."""
 
 
 class _Sheet(NamedTuple):
@@ -86,17 +87,22 @@ class _Recogniser:
         sheet = self._straighten(picture, 0)
         language = "+".join(name for name in _LATIN if name in languages()) or min(languages())
         words = self._recognise(sheet.picture, (language, COLUMNS))
-        if quality(words) < _POOR:
+        if doubt(words) > _DOUBTFUL:
             turn, script = tell_orientation(sheet.cleaned, round(self.dpi), self._left())
             if turn:
                 sheet = self._straighten(picture.rotate(-turn, expand=True), turn)
+                words = self._recognise(sheet.picture, (language, COLUMNS))
             if script == "Arabic" and _PERSIAN in languages():
-                language = f"{_PERSIAN}+eng" if "eng" in languages() else _PERSIAN
-            if turn or language.startswith(_PERSIAN):
-                words = max(words, self._recognise(sheet.picture, (language, COLUMNS)), key=quality)
+                return self._persian(sheet, words), sheet
         words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
         words = look_again(sheet.cleaned, words, language, round(self.dpi), self._left())
         return reading_order(words), sheet
+
+    def _persian(self, sheet: _Sheet, latin: list[Found]) -> list[Found]:
+        language = f"{_PERSIAN}+eng" if "eng" in languages() else _PERSIAN
+        words = self._recognise(sheet.picture, (language, COLUMNS))
+        words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
+        return reading_order(with_numerals(np.asarray(sheet.picture), with_latin(words, latin), self.dpi))
 
     def _recognise(self, picture: Image.Image, job: tuple[str, int]) -> list[Found]:
         return recognise(picture, *job, round(self.dpi), self._left())

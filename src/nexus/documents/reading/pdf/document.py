@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2.raw as pdfium
 
 from nexus.documents.evidence import Page, Reading, Word
+from nexus.documents.reading.bidi import is_rtl
 from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
 from nexus.documents.reading.pdf.attachments import attached_xml
@@ -17,7 +18,7 @@ from nexus.documents.reading.pdf.rtl import read_rtl_words
 from nexus.documents.reading.pdf.scene import read_scene
 from nexus.documents.reading.pdf.structure import ACTIVE_CONTENT, Structure
 from nexus.documents.reading.pdf.visibility import Visibility
-from nexus.documents.reading.pdf.words import Ink, is_rtl, load_glyphs, read_words
+from nexus.documents.reading.pdf.words import Ink, load_glyphs, read_words
 from nexus.documents.reading.scans import Scan
 from nexus.documents.reading.text import flag, one_line
 

@@ -13,20 +13,13 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium
 
 from nexus.documents.evidence import Box, Word
+from nexus.documents.reading.bidi import is_rtl, ordered
 from nexus.documents.reading.pdf.fonts import Style
-from nexus.documents.reading.pdf.words import Glyphs, Ink, is_rtl
+from nexus.documents.reading.pdf.words import Glyphs, Ink
 from nexus.documents.reading.text import clean
 
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_DIGIT = re.compile(r"\d")
-_LTR_RUN = re.compile(
-    r"[\dA-Za-z\u00c0-\u024f](?:[\dA-Za-z\u00c0-\u024f.,/:_@+%#×\u066b\u066c'-]*[\dA-Za-z\u00c0-\u024f%])?"
-)
-_UNIT = re.compile(r"[a-zµ]{1,3}$")
 _ALEF_LAM = re.compile("^([آأإا])(ل)$")
 """The parts of the one ligature every Arabic font has, in the order that PDFium sometimes gives them."""
-_LEADING_STOP = re.compile(r"^([,:;!?،؛]+)(?=\w)")
-_MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _WORD_GAP = 0.14
 """Parts of the font size; a space is about 0.25, kerning stays below 0.1."""
 _CELL_GAP = 1.0
@@ -151,84 +144,3 @@ def _logical(segment: list[_VisualWord], flags: list[str], *, rtl_page: bool) ->
 def _visual(glyph: _Glyph) -> str:
     """Turn a ligature or a letter with its marks, stored in logical order, so that it survives its word's turn."""
     return glyph.text[::-1] if is_rtl(glyph.text) else glyph.text
-
-
-def ordered(texts: list[str], *, rtl_page: bool) -> list[tuple[int, str]]:
-    """Visual words, from left to right, into logical order: (position in the input, logical text)."""
-    rtl = any(map(is_rtl, texts))
-    if not rtl and any(map(_LATIN.search, texts)):
-        return _stop_at_end([(index, text) for index, text in enumerate(texts)]) if rtl_page else list(enumerate(texts))
-    if not rtl and (not rtl_page or texts[0].startswith("+")):
-        return list(enumerate(texts))
-    result: list[tuple[int, str]] = []
-    for start, end, left_to_right in reversed(_runs(texts)):
-        words = [(index, logical_word(texts[index])) for index in range(start, end)]
-        result += _stop_at_end(words) if left_to_right else reversed(words)
-    return _mirror(result)
-
-
-def logical_word(text: str) -> str:
-    """One visual word in logical order: letters of right-to-left scripts turned, numbers and Latin runs kept."""
-    if not is_rtl(text):
-        return text
-    parts: list[str] = []
-    position = 0
-    for run in _LTR_RUN.finditer(text):
-        parts += [text[position : run.start()][::-1], run[0]]
-        position = run.end()
-    parts.append(text[position:][::-1])
-    return "".join(reversed(parts))
-
-
-def _runs(texts: list[str]) -> list[tuple[int, int, bool]]:
-    """Stretches of words of one direction: (start, end, left to right)."""
-    kinds = [_kind(text) for text in texts]
-    for index, kind in enumerate(kinds):
-        before = kinds[index - 1] if index else ""
-        after = next((other for other in kinds[index + 1 :] if other in "LR"), "")
-        if (
-            kind in "NP"
-            and before == "L"
-            and (after == "L" or (kind == "N" and _follows(texts[index - 1], texts[index])))
-        ):
-            kinds[index] = "L"
-    runs: list[tuple[int, int, bool]] = []
-    for index, kind in enumerate(kinds):
-        if runs and runs[-1][2] == (kind == "L"):
-            runs[-1] = (runs[-1][0], index + 1, kind == "L")
-        else:
-            runs.append((index, index + 1, kind == "L"))
-    return runs
-
-
-def _kind(text: str) -> str:
-    if is_rtl(text):
-        return "R"
-    if _LATIN.search(text):
-        return "L"
-    return "N" if _DIGIT.search(text) else "P"
-
-
-def _follows(latin: str, number: str) -> bool:
-    """`SOT23 5` is read as it lies; `mm 125` and Persian digits are read number first."""
-    return number.isascii() and not _UNIT.match(latin)
-
-
-def _stop_at_end(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """`,IC REG 8SO` lies so in a Persian line and reads `IC REG 8SO,`."""
-    if not words:
-        return words
-    stop = _LEADING_STOP.match(words[0][1])
-    if stop:
-        words[0] = (words[0][0], words[0][1][stop.end() :])
-        words[-1] = (words[-1][0], words[-1][1] + stop[1])
-    return words
-
-
-def _mirror(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Brackets that close before they open were drawn mirrored."""
-    joined = "".join(text for _, text in words)
-    brackets = [character for character in joined if character in "()[]"]
-    if brackets and brackets[0] in ")]" and brackets[-1] in "([":
-        return [(index, text.translate(_MIRROR)) for index, text in words]
-    return words

@@ -14,8 +14,6 @@ from nexus.documents.reading.pdf.paths import Bounds
 from nexus.documents.reading.pdf.visibility import Visibility
 from nexus.documents.reading.text import HIDDEN_TEXT, clean, flag
 
-_RTL = re.compile("[\u0590-\u05ff\u0620-\u064a\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""Letters; not digits and punctuation, which take the direction of what is around them."""
 _TOKEN = re.compile(r"\S+")
 _HYPHENS = str.maketrans({"\u0002": "-", "\ufffe": "-", "\u00a0": " "})
 
@@ -40,11 +38,6 @@ def load_glyphs(text_page: Any) -> Glyphs:
     if len(text) != count:
         text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index) or 0xFFFD) for index in range(count))
     return Glyphs(text_page, text.translate(_HYPHENS))
-
-
-def is_rtl(text: str) -> bool:
-    """Whether any letter of a right-to-left script is in the text."""
-    return _RTL.search(text) is not None
 
 
 class Ink(NamedTuple):
