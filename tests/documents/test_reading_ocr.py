@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -9,12 +10,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from nexus.documents.reading.files import read_bytes
 from nexus.documents.reading.limits import ReadingLimits
+from nexus.documents.reading.ocr.components import blobs, groups
 from nexus.documents.reading.ocr.lines import clean_scan
-from nexus.documents.reading.ocr.merge import merge, reading_order
+from nexus.documents.reading.ocr.merge import merge, reading_order, with_latin
+from nexus.documents.reading.ocr.numerals import find_numbers, with_numerals
 from nexus.documents.reading.ocr.pixels import skew
 from nexus.documents.reading.ocr.tesseract import Found, languages
 
 DPI = 200
+FONT = files("nexus.sales") / "printing" / "fonts" / "Vazirmatn-Regular.ttf"
 with_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="install tesseract-ocr to test OCR")
 
 
@@ -124,4 +128,42 @@ def test_words_are_read_line_by_line():
 
 def test_persian_lines_are_read_from_the_right():
     words = [found("واشر", 1, 300, 0), found("DIN", 1, 100, 0), found("125", 1, 160, 0), found("تخت", 1, 230, 0)]
-    assert [word.text for word in reading_order(words)] == ["واشر", "تخت", "125", "DIN"]
+    assert [word.text for word in reading_order(words)] == ["واشر", "تخت", "DIN", "125"]
+
+
+def numerals(*lines: str) -> np.ndarray:
+    """Lines of Persian digits set as a printer would, at 200 dpi."""
+    picture = Image.new("L", (900, 120 * len(lines)), 240)
+    font = ImageFont.truetype(str(FONT), 30)
+    for index, text in enumerate(lines):
+        ImageDraw.Draw(picture).text((100, 40 + 120 * index), text, fill=20, font=font)
+    return np.asarray(picture)
+
+
+@pytest.mark.parametrize("number", ["۱۲۳۴۵۶۷۸۹۰", "۱٬۵۰۰", "۱۴۰۶/۰۷/۱۸", "۲۵"])
+def test_persian_digits_are_read(number: str):
+    assert [found.text for found in find_numbers(numerals(number))] == [number]
+
+
+def test_latin_letters_and_digits_are_no_persian_numbers():
+    assert find_numbers(numerals("E154487 MAX232N 500 pcs")) == []
+
+
+def test_a_number_takes_the_place_of_what_was_mistaken_for_it():
+    (number,) = find_numbers(numerals("۱۲۰۰"))
+    mistaken = Found("۳۳", 0.4, number.x0, number.y0, number.x1, number.y1)
+    assert [word.text for word in with_numerals(numerals("۱۲۰۰"), [mistaken], DPI)] == ["۱۲۰۰"]
+
+
+def test_part_numbers_of_a_persian_page_come_from_the_latin_pass():
+    persian = [found("واشر", 0.9, 300, 0), found("5۷", 0.7, 100, 0), found("تخت", 0.4, 200, 0)]
+    latin = [found("5V", 0.95, 100, 0), found("sols", 0.9, 300, 0)]
+    assert sorted(word.text for word in with_latin(persian, latin)) == ["5V", "تخت", "واشر"]
+
+
+def test_touching_ink_is_one_blob_and_neighbours_are_a_group():
+    mask = np.zeros((40, 80), dtype=bool)
+    mask[10:20, 5:8] = mask[10:20, 12:15] = mask[10:20, 60:70] = True
+    mask[20, 8] = mask[21, 9] = True
+    assert sorted(blobs(mask)) == [(5, 10, 10, 22), (12, 10, 15, 20), (60, 10, 70, 20)]
+    assert sorted(len(group) for group in groups(blobs(mask), 9, 80)) == [1, 2]

@@ -1,6 +1,6 @@
 """Persian numbers, of which Tesseract reads three in four wrong: their digits stand apart, each is told by itself.
 
-A small network (262 inputs, 64 hidden, 17 classes; trained by `benchmarks/numerals` on pages set in seven typefaces)
+A small network (262 inputs, 64 hidden, 17 classes; trained by `benchmarks/numerals.py` on pages set in seven typefaces)
 looks at every blob of ink. Blobs that are all digits and separators, standing by themselves, are a number.
 """
 
@@ -21,12 +21,12 @@ SIDE = 16
 _DPI = 200
 """Of the pictures the network was trained on; all measures below are in their pixels."""
 _EM = 28.0
-_GAP = 9.0
+GAP = 9.0
 _APART = 4
 """A letter nearer than this belongs to the number, which is then none."""
 _LOOSE = 6
 """A separator further away than this stands between two numbers."""
-_TALLEST = 80
+TALLEST = 80
 _DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 _SEPARATORS = {"٬": "٬", "،": "٬", "٫": "٫", ".": ".", "/": "/", "-": "-"}
 _SURE = 0.4
@@ -63,7 +63,7 @@ def with_numerals(picture: Gray, words: list[Found], dpi: float) -> list[Found]:
 def find_numbers(picture: Gray) -> list[Found]:
     """Every number in Persian digits on a picture of 200 dpi."""
     marks = [blob for blob in blobs(ink(picture)) if blob.height > 1 and blob.width > 1]
-    stood = groups(marks, _GAP, _TALLEST)
+    stood = groups(marks, GAP, TALLEST)
     if not stood:
         return []
     told = iter(_tell(features(picture, stood)))

@@ -21,17 +21,18 @@ from nexus.documents.reading.ocr.tesseract import (
     Found,
     languages,
     recognise,
-    tell_orientation,
+    tell_turn,
 )
 from nexus.documents.reading.scans import Scan
-from nexus.documents.reading.text import one_line
+from nexus.documents.reading.text import flag, one_line
 
 DPI = 200
 """Measured best of 150, 200 and 300 on scans of 150 to 200 dpi; a larger picture only takes longer."""
 _LATIN = ("eng", "deu", "por")
 _PERSIAN = "fas"
-_DOUBTFUL = 0.15
-"""Share of unsure words above which a page may be turned or in another script: those have 0.3, print has 0.05."""
+_DOUBTFUL = 0.1
+"""Share of unsure words above which a page may be turned or in another script: those have over 0.15, print has 0.05."""
+_SURER = 0.6
 
 
 class _Sheet(NamedTuple):
@@ -45,29 +46,34 @@ class _Sheet(NamedTuple):
 
 def read_scans(scans: list[Scan], limits: ReadingLimits, flags: list[str]) -> None:
     """Fill the pages with what is recognised. A page that is not read says why."""
-    for count, scan in enumerate(scans):
-        if not languages():
-            _leave(scan.page, f"This page is a picture. To read it, {WHAT_TO_INSTALL}.")
-        elif count >= limits.ocr_pages:
+    readable = scans[: limits.ocr_pages] if languages() else []
+    end = time.monotonic() + len(readable) * limits.ocr_seconds_per_page + limits.seconds / 2
+    for number, scan in enumerate(readable):
+        share = (end - time.monotonic()) / (len(readable) - number)
+        _read_scan(scan, limits, _Recogniser(share), flags)
+    for scan in scans[len(readable) :]:
+        if languages():
             _leave(scan.page, f"Only the first {limits.ocr_pages} scanned pages are read. Send the others separately.")
         else:
-            read_scan(scan, limits, flags)
+            _leave(scan.page, f"This page is a picture. To read it, {WHAT_TO_INSTALL}.")
 
 
-def read_scan(scan: Scan, limits: ReadingLimits, flags: list[str]) -> None:
+def _read_scan(scan: Scan, limits: ReadingLimits, recogniser: "_Recogniser", flags: list[str]) -> None:
     """Fill one page with recognised words, tables and rules."""
     page = scan.page
     scale = min(DPI / 72, (limits.pixels / max(page.width * page.height, 1.0)) ** 0.5)
-    recogniser = _Recogniser(scale * 72, limits.ocr_seconds_per_page)
+    recogniser.dpi = scale * 72
     words, sheet = recogniser.read(scan.picture(scale))
     if round(sheet.degrees / 90) % 2:
         page.width, page.height = page.height, page.width
     page.skew = round(sheet.degrees, 2)
     page.words = _to_words(words, 1 / scale, flags)
-    if not words and recogniser.out_of_time:
-        _leave(page, "Recognising this page took too long. Send a clearer or smaller scan of it.")
     page.rules = [_box(rule, 1 / scale) for rule in sheet.rules]
     page.tables = find_tables(page.words, page.rules)
+    if recogniser.out_of_time and not words:
+        _leave(page, "Recognising this page took too long. Send a clearer or smaller scan of it.")
+    elif recogniser.out_of_time:
+        flag(flags, f"scan-hurried: page {page.number}: time ran out before it was read with full care")
 
 
 def _leave(page: Page, note: str) -> None:
@@ -78,8 +84,8 @@ def _leave(page: Page, note: str) -> None:
 class _Recogniser:
     """Reads the picture of one page before its time is up; what was found by then is kept."""
 
-    def __init__(self, dpi: float, seconds: float) -> None:
-        self.dpi = dpi
+    def __init__(self, seconds: float) -> None:
+        self.dpi = float(DPI)
         self.end = time.monotonic() + seconds
 
     def read(self, picture: Image.Image) -> tuple[list[Found], _Sheet]:
@@ -88,21 +94,27 @@ class _Recogniser:
         language = "+".join(name for name in _LATIN if name in languages()) or min(languages())
         words = self._recognise(sheet.picture, (language, COLUMNS))
         if doubt(words) > _DOUBTFUL:
-            turn, script = tell_orientation(sheet.cleaned, round(self.dpi), self._left())
+            turn = tell_turn(sheet.cleaned, round(self.dpi), self._left())
             if turn:
                 sheet = self._straighten(picture.rotate(-turn, expand=True), turn)
                 words = self._recognise(sheet.picture, (language, COLUMNS))
-            if script == "Arabic" and _PERSIAN in languages():
-                return self._persian(sheet, words), sheet
+            persian = self._persian(sheet, words)
+            if persian:
+                return reading_order(persian), sheet
         words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
         words = look_again(sheet.cleaned, words, language, round(self.dpi), self._left())
         return reading_order(words), sheet
 
     def _persian(self, sheet: _Sheet, latin: list[Found]) -> list[Found]:
+        """The words of a Persian page; none when Latin is surer. Tesseract's own guess of the script is poor."""
+        if _PERSIAN not in languages():
+            return []
         language = f"{_PERSIAN}+eng" if "eng" in languages() else _PERSIAN
         words = self._recognise(sheet.picture, (language, COLUMNS))
+        if not words or doubt(words) > doubt(latin) * _SURER:
+            return []
         words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
-        return reading_order(with_numerals(np.asarray(sheet.picture), with_latin(words, latin), self.dpi))
+        return with_numerals(np.asarray(sheet.picture), with_latin(words, latin), self.dpi)
 
     def _recognise(self, picture: Image.Image, job: tuple[str, int]) -> list[Found]:
         return recognise(picture, *job, round(self.dpi), self._left())

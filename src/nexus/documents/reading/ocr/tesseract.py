@@ -15,7 +15,6 @@ ORIENTATION, COLUMNS, BLOCK, SPARSE = 0, 4, 6, 11
 
 _TURN = re.compile(r"^Rotate:\s*(\d+)", re.MULTILINE)
 _TURN_SURE = re.compile(r"^Orientation confidence:\s*([\d.]+)", re.MULTILINE)
-_SCRIPT = re.compile(r"^Script:\s*(\w+)", re.MULTILINE)
 
 
 class Found(NamedTuple):
@@ -60,12 +59,11 @@ def recognise(image: Image.Image, language: str, mode: int, dpi: int, seconds: f
     return found
 
 
-def tell_orientation(image: Image.Image, dpi: int, seconds: float) -> tuple[int, str]:
-    """Tell by how many degrees clockwise to turn a picture, and its script; (0, "") when Tesseract cannot tell."""
+def tell_turn(image: Image.Image, dpi: int, seconds: float) -> int:
+    """Tell by how many degrees clockwise to turn a picture; 0 when Tesseract is not sure."""
     said = _run(image, ["--psm", str(ORIENTATION), "--dpi", str(dpi)], seconds)
-    turn, sure, script = _TURN.search(said), _TURN_SURE.search(said), _SCRIPT.search(said)
-    turned = int(turn[1]) if turn and sure and float(sure[1]) > 0.5 else 0
-    return turned, script[1] if script else ""
+    turn, sure = _TURN.search(said), _TURN_SURE.search(said)
+    return int(turn[1]) if turn and sure and float(sure[1]) > 0.5 else 0
 
 
 def _run(image: Image.Image, arguments: list[str], seconds: float) -> str:
