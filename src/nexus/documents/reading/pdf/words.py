@@ -15,7 +15,6 @@ from nexus.documents.reading.pdf.visibility import Visibility
 from nexus.documents.reading.text import HIDDEN_TEXT, clean, flag
 
 _TOKEN = re.compile(r"\S+")
-_HYPHENS = str.maketrans({"\u0002": "-", "\ufffe": "-", "\u00a0": " "})
 
 
 class Glyphs(NamedTuple):
@@ -37,7 +36,7 @@ def load_glyphs(text_page: Any) -> Glyphs:
         text = bytes(buffer)[: count * 2].decode("utf-16-le", "replace")
     if len(text) != count:
         text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index) or 0xFFFD) for index in range(count))
-    return Glyphs(text_page, text.translate(_HYPHENS))
+    return Glyphs(text_page, text.replace("\u0002", "-").replace("\ufffe", "-").replace("\u00a0", " "))
 
 
 class Ink(NamedTuple):
@@ -82,10 +81,12 @@ def _tokens(glyphs: Glyphs) -> Iterator[tuple[int, int]]:
     """Runs without a space; one that PDFium joined over the end of a line, at its hyphen, is cut there again."""
     for match in _TOKEN.finditer(glyphs.text):
         start, end = match.span()
-        for position in range(start, end - 1):
-            if glyphs.text[position] == "-" and _drops(glyphs, position):
-                yield start, position + 1
-                start = position + 1
+        hyphen = glyphs.text.find("-", start, end - 1)
+        while hyphen >= 0:
+            if _drops(glyphs, hyphen):
+                yield start, hyphen + 1
+                start = hyphen + 1
+            hyphen = glyphs.text.find("-", hyphen + 1, end - 1)
         yield start, end
 
 
