@@ -5,9 +5,9 @@ import zlib
 import pytest
 
 from nexus.documents.evidence import Page, Reading
+from nexus.documents.reading.bidi import logical_word, ordered
 from nexus.documents.reading.files import read_bytes
 from nexus.documents.reading.limits import ReadingLimits, Unreadable
-from nexus.documents.reading.bidi import logical_word, ordered
 from tests.documents.files import at, bound, line, pdf
 
 
