@@ -25,7 +25,7 @@ import msgspec
 import psutil
 from pydantic import SecretStr
 
-from benchmarks.quotes_ways import serve
+from benchmarks.quotes_ways import serve_one
 from nexus.identity.models import Session, User
 from nexus.identity.public import Role, TenantId
 from nexus.identity.service import open_tenant
@@ -105,7 +105,7 @@ class Served:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         arguments = (way, settings.model_dump_json(), _secrets(settings), self.port, tenant)
-        self.process: BaseProcess = get_context("spawn").Process(target=serve, args=arguments)
+        self.process: BaseProcess = get_context("spawn").Process(target=serve_one, args=arguments)
         self.process.start()
         self._used = psutil.Process(self.process.pid)
 

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import asyncpg
 import msgspec
-import uvicorn
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -25,6 +24,7 @@ from nexus.identity.tokens import Tokens
 from nexus.main import create_app
 from nexus.platform import clock, logging
 from nexus.platform.db import Database, plain_url
+from nexus.platform.http.server import serve
 from nexus.platform.settings import Settings
 from nexus.sales.models import Customer, NumberSeries, Quote, QuoteLine
 from nexus.sales.queries.quotes import ONE, PAGE
@@ -228,7 +228,7 @@ def usual(settings: Settings, tenant: TenantId) -> FastAPI:
     return app
 
 
-def serve(way: str, dumped: str, secrets: dict[str, str], port: int, tenant: TenantId) -> None:
+def serve_one(way: str, dumped: str, secrets: dict[str, str], port: int, tenant: TenantId) -> None:
     """Serve one way of doing it until the process is told to stop, with logs as in production, thrown away."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     settings = Settings.load(**{**msgspec.json.decode(dumped), **secrets})
@@ -238,6 +238,4 @@ def serve(way: str, dumped: str, secrets: dict[str, str], port: int, tenant: Ten
         "ours": lambda: create_app(settings),
         "usual": lambda: usual(settings, tenant),
     }
-    uvicorn.run(
-        ways[way](), port=port, loop="uvloop", http="httptools", access_log=False, log_level="warning", lifespan="on"
-    )
+    serve(ways[way](), "127.0.0.1", port)

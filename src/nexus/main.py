@@ -17,7 +17,7 @@ from nexus.identity.callers import Callers
 from nexus.identity.passwords import Passwords
 from nexus.identity.tokens import Tokens
 from nexus.platform.ground import Ground, open_ground
-from nexus.platform.http import edge, openapi, reference, refusals
+from nexus.platform.http import edge, openapi, reference, refusals, routing
 from nexus.platform.settings import Settings
 
 
@@ -53,13 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(edge.RequestIds, secure=settings.production),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.cors_origins or ([] if settings.production else ["*"]),
-                allow_methods=["*"],
-                allow_headers=["*"],
-                expose_headers=["X-Next-Cursor", "Link", "ETag", "X-Request-ID", "Location"],
-            ),
+            *_cors(settings),
             Middleware(edge.Aliases, table=wiring.ALIASES),
             Middleware(edge.Callers, authenticate=authenticate, is_public=_is_public),
             Middleware(
@@ -70,12 +64,25 @@ def create_app(settings: Settings) -> FastAPI:
             ),
         ],
     )
-    for router in wiring.ROUTERS:
-        app.include_router(router)
-    refusals.install(app)
     reference.install(app)
+    routing.install(app, wiring.ROUTERS)
+    refusals.install(app)
     openapi.install(app, wiring.PUBLIC)
     return app
+
+
+def _cors(settings: Settings) -> list[Middleware]:
+    """Return what lets pages of other origins in: all of them in development, in production those that are named."""
+    origins = settings.cors_origins or ([] if settings.production else ["*"])
+    exposed = ["X-Next-Cursor", "Link", "ETag", "X-Request-ID", "Location"]
+    every = ["*"]
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware, allow_origins=origins, allow_methods=every, allow_headers=every, expose_headers=exposed
+        )
+    ]
 
 
 def _identity(ground: Ground) -> Identity:

@@ -18,7 +18,7 @@ from nexus.platform.jobs.housekeeping import forget_old_runs
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, catalog.router, documents.router, sales.router)
+ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, catalog.router, *documents.routers, *sales.routers)
 
 WORK = Work(
     jobs={

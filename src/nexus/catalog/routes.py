@@ -28,7 +28,7 @@ from nexus.catalog.service import exports, imports, parts, products
 from nexus.catalog.service.search import Search as Searching
 from nexus.catalog.service.search import search_products
 from nexus.identity.public import Actor, CurrentActor
-from nexus.platform.db import ReadConnection, driver_of
+from nexus.platform.db import Readable, driver_of
 from nexus.platform.errors import Forbidden, Invalid, Malformed, NotFound, Stale, TooLarge, problems
 from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
@@ -86,7 +86,7 @@ async def list_products(request: Request, reads: Reads, actor: CurrentActor, pag
     actor.must("products:read")
     found = await search_products(reads, actor.tenant, page, wanted)
     cursor = None if found.next_id is None else cursor_of(found.next_id)
-    return json_bytes(found.body, headers=next_page(request.url, cursor))
+    return json_bytes(found.body, headers=next_page(request, cursor))
 
 
 @router.post(
@@ -192,7 +192,7 @@ async def forget_customer_part(
     await parts.forget_part(session, actor, part, id)
 
 
-async def _shown(driver: ReadConnection, actor: Actor, id: ProductId) -> tuple[int, str]:
+async def _shown(driver: Readable, actor: Actor, id: ProductId) -> tuple[int, str]:
     found = await read_product(driver, actor.tenant, id)
     if found is None:
         raise NotFound("product")

@@ -17,20 +17,10 @@ def register(app: typer.Typer) -> None:
 
 def api(host: Host = None, port: Port = None) -> None:
     """Serve the API and nothing else."""
-    import uvicorn
-
     from nexus.main import create_app
     from nexus.platform import logging
+    from nexus.platform.http.server import serve
 
     settings = Settings.load()
     logging.configure(json=settings.environment != "development")
-    uvicorn.run(
-        create_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
+    serve(create_app(settings), host or settings.host, settings.port if port is None else port)

@@ -8,7 +8,7 @@ import msgspec
 from nexus.documents.ids import DocumentId
 from nexus.documents.rules.statuses import DocumentStatus
 from nexus.identity.public import Actor
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Readable
 from nexus.platform.errors import NotFound
 from nexus.platform.pages import PageRequest, cursor_of
 
@@ -136,9 +136,7 @@ class PageSpot(NamedTuple):
     """From 0, within its part."""
 
 
-async def list_documents(
-    driver: ReadConnection, actor: Actor, page: PageRequest, wanted: Wanted
-) -> tuple[str, str | None]:
+async def list_documents(driver: Readable, actor: Actor, page: PageRequest, wanted: Wanted) -> tuple[str, str | None]:
     """Return one page of the tenant's documents as JSON, newest first, and the cursor that leads to the next."""
     pattern = wanted.search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     rows = await driver.fetch(
@@ -158,23 +156,23 @@ async def list_documents(
     return f"[{','.join(row['row'] for row in shown)}]", cursor
 
 
-async def read_document(driver: ReadConnection, actor: Actor, id: DocumentId) -> str:
+async def read_document(driver: Readable, actor: Actor, id: DocumentId) -> str:
     """Return one document with its history and runs as JSON; NotFound when the tenant has none such."""
     return _there(await driver.fetchval(_ONE, actor.tenant, id))
 
 
-async def read_extraction(driver: ReadConnection, actor: Actor, id: DocumentId) -> tuple[int, str]:
+async def read_extraction(driver: Readable, actor: Actor, id: DocumentId) -> tuple[int, str]:
     """Return the version of a document's extraction and the extraction as JSON."""
     row = _there(await driver.fetchrow(_EXTRACTION, actor.tenant, id, MOST_CORRECTIONS))
     return row["version"], row["body"]
 
 
-async def file_of(driver: ReadConnection, actor: Actor, id: DocumentId) -> StoredFile:
+async def file_of(driver: Readable, actor: Actor, id: DocumentId) -> StoredFile:
     """Return where a document's file is."""
     return StoredFile(*_there(await driver.fetchrow(_FILE, actor.tenant, id)))
 
 
-async def page_of(driver: ReadConnection, actor: Actor, id: DocumentId, number: int) -> PageSpot:
+async def page_of(driver: Readable, actor: Actor, id: DocumentId, number: int) -> PageSpot:
     """Return where a page is; NotFound when the document, or the page in its last reading, is not there."""
     row = _there(await driver.fetchrow(_PAGE_SPOT, actor.tenant, id, number))
     if row["part"] is None:

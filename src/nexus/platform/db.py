@@ -14,8 +14,9 @@ from typing import Any, Self, TypeAlias, TypeVar
 import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Identity, MetaData, Numeric, Text, text
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Identity, MetaData, Numeric, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -111,31 +112,38 @@ class Database:
             pool_size=size.writes,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
+            # Transactions are begun and ended below, in one round trip with the tenant.
+            isolation_level="AUTOCOMMIT",
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=msgspec.json.decode,
         )
+        event.listen(engine.sync_engine, "checkout", _must_be_open)
         return cls(engine, pool)
 
     @asynccontextmanager
     async def transaction(self, tenant: TenantId | None) -> AsyncGenerator[AsyncSession]:
         """Give one transaction for `tenant`; it is committed at the end of the block, rolled back on any error."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            if tenant is not None:
-                await session.execute(_SET_TENANT, {"tenant": str(int(tenant))})
-            yield session
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            connection = await (await session.connection()).get_raw_connection()
+            driver = session.info[_DRIVER] = connection.driver_connection
+            assert driver is not None
+            try:
+                await driver.execute(f"BEGIN{_known(tenant)}")
+                yield session
+                await session.flush()
+                await driver.execute("COMMIT")
+            finally:
+                await _roll_back(driver)
 
     @asynccontextmanager
     async def reads(self, tenant: TenantId | None) -> AsyncGenerator[ReadConnection]:
         """Give the driver's own connection in a read-only transaction for `tenant`: three round trips in all."""
         async with self._pool.acquire() as connection:
-            known = "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
-            await connection.execute(f"BEGIN READ ONLY{known}")
             try:
+                await connection.execute(f"BEGIN READ ONLY{_known(tenant)}")
                 yield connection
             finally:
-                if not connection.is_closed():
-                    await connection.execute("ROLLBACK")
+                await _roll_back(connection)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -143,15 +151,62 @@ class Database:
         await self._pool.close()
 
 
+class Reader:
+    """Single statements for one tenant, each in a read-only transaction of its own."""
+
+    def __init__(self, database: Database, tenant: TenantId | None) -> None:
+        self._database = database
+        self._tenant = tenant
+
+    async def fetch(self, statement: str, *values: Any) -> list[Any]:
+        """Return all rows."""
+        async with self._database.reads(self._tenant) as connection:
+            return await connection.fetch(statement, *values)
+
+    async def fetchrow(self, statement: str, *values: Any) -> Any:
+        """Return the first row; None when there is none."""
+        async with self._database.reads(self._tenant) as connection:
+            return await connection.fetchrow(statement, *values)
+
+    async def fetchval(self, statement: str, *values: Any) -> Any:
+        """Return the first value of the first row; None when there is none."""
+        async with self._database.reads(self._tenant) as connection:
+            return await connection.fetchval(statement, *values)
+
+
+Readable: TypeAlias = Reader | ReadConnection
+"""What a hot read can be sent through: by itself, or in the transaction whose changes it shows."""
+
+
 async def driver_of(session: AsyncSession) -> ReadConnection:
     """Return the driver's connection of a transaction, so that a hot read can show what was just written."""
-    await session.flush()
-    connection = await (await session.connection()).get_raw_connection()
-    assert connection.driver_connection is not None
-    return connection.driver_connection
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    return session.info[_DRIVER]
 
 
-_SET_TENANT = text("select set_config('app.tenant_id', :tenant, true)")
+_DRIVER = "driver"
+
+
+def _known(tenant: TenantId | None) -> str:
+    return "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
+
+
+async def _roll_back(driver: ReadConnection) -> None:
+    """Leave the connection without a transaction, whatever happened; what cannot be left so is closed."""
+    if driver.is_closed() or not driver.is_in_transaction():
+        return
+    try:
+        await driver.execute("ROLLBACK")
+    except BaseException:
+        driver.terminate()
+        raise
+
+
+def _must_be_open(adapted: Any, _record: object, _proxy: object) -> None:
+    """Let the pool take another connection where the database has closed this one: no round trip is needed to tell."""
+    if adapted.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def plain_url(url: str) -> str:

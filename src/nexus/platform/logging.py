@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from functools import lru_cache
 
 import msgspec
 import structlog
@@ -41,7 +42,12 @@ class _Libraries(logging.Handler):
 
 
 def _without_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:
-    return {name: "***" if any(word in name for word in SECRET_WORDS) else value for name, value in event.items()}
+    return {name: "***" if _is_secret(name) else value for name, value in event.items()}
+
+
+@lru_cache(maxsize=1000)
+def _is_secret(name: str) -> bool:
+    return any(word in name for word in SECRET_WORDS)
 
 
 def _encoded(event: EventDict, **_options: object) -> str:

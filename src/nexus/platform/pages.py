@@ -3,10 +3,11 @@
 import base64
 import binascii
 from typing import Annotated, Any, TypeAlias
+from urllib.parse import urlencode
 
 import msgspec
 from fastapi import Depends, Query
-from starlette.datastructures import URL
+from starlette.requests import Request
 
 from nexus.platform.errors import Malformed
 
@@ -47,12 +48,13 @@ def cursor_of(*key: Any) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
 
 
-def next_page(url: URL, cursor: str | None) -> dict[str, str]:
+def next_page(request: Request, cursor: str | None) -> dict[str, str]:
     """Return the headers that lead to the next page; none on the last."""
     if cursor is None:
         return {}
-    following = url.include_query_params(cursor=cursor).remove_query_params("skip")
-    return {"X-Next-Cursor": cursor, "Link": f'<{following.path}?{following.query}>; rel="next"'}
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in {"cursor", "skip"}]
+    query = urlencode([*kept, ("cursor", cursor)])
+    return {"X-Next-Cursor": cursor, "Link": f'<{request.scope["path"]}?{query}>; rel="next"'}
 
 
 def opened(cursor: str) -> list[Any]:

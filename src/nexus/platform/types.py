@@ -80,17 +80,17 @@ def _plain(value: Decimal) -> float | int:
 _exact = BeforeValidator(_no_bool)
 _as_number = PlainSerializer(_plain, return_type=int | float, when_used="json")
 
-Number = Annotated[Decimal, _exact, Field(allow_inf_nan=False), _as_number]
+Number = Annotated[Decimal, Field(allow_inf_nan=False), _exact, _as_number]
 """An exact number, written as a JSON number."""
 Quantity = Annotated[
-    Decimal, _exact, Field(gt=0, lt=Decimal(10**12), max_digits=18, decimal_places=6, allow_inf_nan=False), _as_number
+    Decimal, Field(gt=0, lt=Decimal(10**12), max_digits=18, decimal_places=6, allow_inf_nan=False), _exact, _as_number
 ]
 """How many or how much: more than zero, less than 10^12, six places."""
 UnitPrice = Annotated[
-    Decimal, _exact, Field(ge=0, lt=Decimal(10**12), max_digits=18, decimal_places=6, allow_inf_nan=False), _as_number
+    Decimal, Field(ge=0, lt=Decimal(10**12), max_digits=18, decimal_places=6, allow_inf_nan=False), _exact, _as_number
 ]
 """A price of one unit in major units of its currency, six places."""
 Percent = Annotated[
-    Decimal, _exact, Field(ge=0, le=100, max_digits=9, decimal_places=6, allow_inf_nan=False), _as_number
+    Decimal, Field(ge=0, le=100, max_digits=9, decimal_places=6, allow_inf_nan=False), _exact, _as_number
 ]
 """0 to 100."""

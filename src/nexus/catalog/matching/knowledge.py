@@ -10,7 +10,7 @@ from nexus.catalog.matching.makers import Makers
 from nexus.catalog.matching.spelling import Lexicon
 from nexus.catalog.queries.matching import makers_of, state_of, words_of
 from nexus.identity.public import TenantId
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Readable
 
 KEPT = 16
 """Catalogs kept in memory at a time."""
@@ -59,7 +59,7 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-async def knowledge_of(driver: ReadConnection, tenant: TenantId) -> Knowledge | None:
+async def knowledge_of(driver: Readable, tenant: TenantId) -> Knowledge | None:
     """Return what is known of the tenant's catalog; None when it has no products."""
     state = await state_of(driver, tenant)
     if state is None or state.products == 0:

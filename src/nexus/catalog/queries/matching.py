@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nexus.catalog.ids import ProductId
 from nexus.identity.public import TenantId
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Readable
 
 STATE = "select revision, products from catalog_states where tenant_id = $1"
 
@@ -70,28 +70,28 @@ class State(NamedTuple):
     products: int
 
 
-async def state_of(driver: ReadConnection, tenant: TenantId) -> State | None:
+async def state_of(driver: Readable, tenant: TenantId) -> State | None:
     """Return the state of the tenant's catalog; None while it is empty."""
     row = await driver.fetchrow(STATE, tenant)
     return State(row["revision"], row["products"]) if row else None
 
 
-async def words_of(driver: ReadConnection, tenant: TenantId) -> dict[str, int]:
+async def words_of(driver: Readable, tenant: TenantId) -> dict[str, int]:
     """Return all words of the catalog and in how many products each stands."""
     return {row["word"]: row["products"] for row in await driver.fetch(WORDS, tenant)}
 
 
-async def makers_of(driver: ReadConnection, tenant: TenantId) -> list[str]:
+async def makers_of(driver: Readable, tenant: TenantId) -> list[str]:
     """Return the names of all manufacturers."""
     return [row["manufacturer"] for row in await driver.fetch(MAKERS, tenant)]
 
 
-async def counts_of(driver: ReadConnection, tenant: TenantId, terms: Sequence[str]) -> dict[str, int]:
+async def counts_of(driver: Readable, tenant: TenantId, terms: Sequence[str]) -> dict[str, int]:
     """Return in how many products each term stands; terms of no product are left out."""
     return {row["term"]: row["products"] for row in await driver.fetch(COUNTS, tenant, terms)}
 
 
-async def holders_of(driver: ReadConnection, tenant: TenantId, terms: Sequence[str]) -> dict[str, list[ProductId]]:
+async def holders_of(driver: Readable, tenant: TenantId, terms: Sequence[str]) -> dict[str, list[ProductId]]:
     """Return the products that hold each of the terms."""
     held: dict[str, list[ProductId]] = {}
     for row in await driver.fetch(HOLDERS, tenant, terms):
@@ -100,7 +100,7 @@ async def holders_of(driver: ReadConnection, tenant: TenantId, terms: Sequence[s
 
 
 async def best_of(
-    driver: ReadConnection, tenant: TenantId, asked: Sequence[tuple[int, str, float]], most: int
+    driver: Readable, tenant: TenantId, asked: Sequence[tuple[int, str, float]], most: int
 ) -> dict[int, list[ProductId]]:
     """Return for each line the products that share the most weight of its terms (line, term, weight)."""
     lines, terms, weights = ([part[at] for part in asked] for at in range(3))
@@ -110,15 +110,13 @@ async def best_of(
     return found
 
 
-async def products_by_id(
-    driver: ReadConnection, tenant: TenantId, ids: Sequence[ProductId]
-) -> Sequence[Mapping[str, Any]]:
+async def products_by_id(driver: Readable, tenant: TenantId, ids: Sequence[ProductId]) -> Sequence[Mapping[str, Any]]:
     """Return the rows of products that matching looks at."""
     return await driver.fetch(PRODUCTS, tenant, ids)
 
 
 async def remembered_of(
-    driver: ReadConnection, tenant: TenantId, customer_id: int, keys: Sequence[str]
+    driver: Readable, tenant: TenantId, customer_id: int, keys: Sequence[str]
 ) -> dict[str, ProductId]:
     """Return the products that were confirmed for this customer's own numbers."""
     rows = await driver.fetch(REMEMBERED, tenant, customer_id, keys)
@@ -126,7 +124,7 @@ async def remembered_of(
 
 
 async def cosines_of(
-    driver: ReadConnection, tenant: TenantId, asked: Sequence[tuple[int, ProductId, str]], model: Model
+    driver: Readable, tenant: TenantId, asked: Sequence[tuple[int, ProductId, str]], model: Model
 ) -> dict[tuple[int, ProductId], float]:
     """Return the likeness of meaning of (line, product, vector of the line)."""
     lines, products, vectors = ([part[at] for part in asked] for at in range(3))
@@ -135,7 +133,7 @@ async def cosines_of(
 
 
 async def nearest_of(
-    driver: ReadConnection, tenant: TenantId, asked: Sequence[tuple[int, str]], model: Model, most: int
+    driver: Readable, tenant: TenantId, asked: Sequence[tuple[int, str]], model: Model, most: int
 ) -> dict[int, list[ProductId]]:
     """Return for each (line, vector) the products whose meaning is nearest, exactly, inside the tenant."""
     lines, vectors = ([part[at] for part in asked] for at in range(2))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from nexus.catalog.ids import ProductId
 from nexus.identity.public import TenantId
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Readable
 from nexus.platform.pages import PageRequest
 
 COLUMNS = """
@@ -89,7 +89,7 @@ class Statement:
         self._parts.append(part.format(*(f"${first + offset}" for offset in range(len(values)))))
         self.values.extend(values)
 
-    async def page(self, driver: ReadConnection, limit: int) -> Found:
+    async def page(self, driver: Readable, limit: int) -> Found:
         """Return the rows as one array; the statement asks for one row more than `limit`."""
         rows = await driver.fetch("\n".join(self._parts), *self.values)
         shown = rows[:limit]
@@ -97,14 +97,14 @@ class Statement:
         return Found(body, shown[-1]["id"] if len(rows) > limit else None)
 
 
-async def read_product(driver: ReadConnection, tenant: TenantId, product: ProductId) -> tuple[int, str] | None:
+async def read_product(driver: Readable, tenant: TenantId, product: ProductId) -> tuple[int, str] | None:
     """Return the product's version and JSON; None when there is none."""
     row = await driver.fetchrow(ONE, tenant, product)
     return None if row is None else (row["version"], row["body"])
 
 
 async def list_products(
-    driver: ReadConnection, tenant: TenantId, page: PageRequest, wanted: Filter, searched: Searched | None = None
+    driver: Readable, tenant: TenantId, page: PageRequest, wanted: Filter, searched: Searched | None = None
 ) -> Found:
     """Return a page of products, newest first."""
     statement = Statement(PAGE, tenant)
@@ -139,6 +139,6 @@ def _filter(statement: Statement, wanted: Filter) -> None:
         statement.add("and p.is_active = {0}", wanted.is_active)
 
 
-async def some_products(driver: ReadConnection, tenant: TenantId, ids: Sequence[int]) -> Sequence[Any]:
+async def some_products(driver: Readable, tenant: TenantId, ids: Sequence[int]) -> Sequence[Any]:
     """Return the rows of products by id, with their quantity breaks; unknown ids are left out."""
     return await driver.fetch(SOME, tenant, ids)

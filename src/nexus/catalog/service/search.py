@@ -8,7 +8,7 @@ from nexus.catalog.matching.normal import fold, part_key
 from nexus.catalog.matching.reading import read_spelled
 from nexus.catalog.queries.products import Filter, Found, Searched, list_products
 from nexus.identity.public import TenantId
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Readable
 from nexus.platform.pages import PageRequest
 
 _ALIKE = 12
@@ -21,7 +21,7 @@ class Search(NamedTuple):
     filter: Filter = Filter()
 
 
-async def search_products(driver: ReadConnection, tenant: TenantId, page: PageRequest, search: Search) -> Found:
+async def search_products(driver: Readable, tenant: TenantId, page: PageRequest, search: Search) -> Found:
     """Return a page of products, newest first: those with that number, else with all the words, else with most."""
     if not search.text:
         return await list_products(driver, tenant, page, search.filter)

@@ -1,9 +1,5 @@
 """Documents over HTTP: uploads, what is known of a document, its content, and what was extracted from it."""
 
-from fastapi import APIRouter
-
 from nexus.documents.routes import content, documents, extractions, pictures, uploads
 
-router = APIRouter()
-for subject in (uploads, documents, content, pictures, extractions):
-    router.include_router(subject.router)
+routers = (uploads.router, documents.router, content.router, pictures.router, extractions.router)

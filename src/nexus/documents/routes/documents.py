@@ -39,7 +39,7 @@ async def list_documents(
     actor.must("documents:read")
     kind = document_type_of(document_type) if document_type else None
     body, cursor = await queries.list_documents(reads, actor, page, Wanted(kind, status, customer_id, search))
-    return json_bytes(body, headers=next_page(request.url, cursor))
+    return json_bytes(body, headers=next_page(request, cursor))
 
 
 @router.get("/recent", response_model=list[DocumentSummary], responses=problems(Invalid))

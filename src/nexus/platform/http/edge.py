@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nexus.platform.errors import Problem, TooLarge, Unauthorized, Unavailable
@@ -33,6 +33,7 @@ class KnownCaller(Protocol):
     def user(self) -> int: ...
 
 
+Header = tuple[bytes, bytes]
 Authenticate = Callable[[Scope, Headers], Awaitable[KnownCaller | None]]
 """Finds who is asking; None when nobody says; raises a Problem for a token that is not good."""
 
@@ -54,7 +55,11 @@ class RequestIds:
         scope.setdefault("state", {})
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request_id, correlation=correlation_id)
-        ours = {**self.headers, "x-request-id": request_id, "x-correlation-id": correlation_id}
+        ours = [
+            *self.headers,
+            (b"x-request-id", request_id.encode()),
+            (b"x-correlation-id", correlation_id.encode()),
+        ]
         await self._answer(scope, receive, _with_headers(send, ours, status := [0]), status)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, status: list[int]) -> None:
@@ -173,7 +178,7 @@ def _given(headers: Headers, name: str) -> str | None:
     return value if _ID.fullmatch(value) else None
 
 
-def _security_headers(*, secure: bool) -> dict[str, str]:
+def _security_headers(*, secure: bool) -> list[Header]:
     headers = {
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
@@ -182,16 +187,17 @@ def _security_headers(*, secure: bool) -> dict[str, str]:
         "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
         "cache-control": "no-store",
     }
-    return {**headers, "strict-transport-security": "max-age=31536000; includeSubDomains"} if secure else headers
+    if secure:
+        headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-def _with_headers(send: Send, ours: Mapping[str, str], status: list[int]) -> Send:
+def _with_headers(send: Send, ours: list[Header], status: list[int]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             status[0] = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in ours.items():
-                headers.setdefault(name, value)
+            said = {name for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(header for header in ours if header[0] not in said)]
         await send(message)
 
     return sending

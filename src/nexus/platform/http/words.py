@@ -7,7 +7,7 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Reader
 from nexus.platform.ground import Ground
 from nexus.platform.ids import TenantId
 
@@ -32,14 +32,13 @@ async def _transaction(connection: HTTPConnection) -> AsyncGenerator[AsyncSessio
         yield session
 
 
-async def _reads(connection: HTTPConnection) -> AsyncGenerator[ReadConnection]:
-    async with ground_of(connection).database.reads(tenant_of(connection)) as reads:
-        yield reads
+async def _reads(connection: HTTPConnection) -> Reader:
+    return Reader(ground_of(connection).database, tenant_of(connection))
 
 
 TheGround: TypeAlias = Annotated[Ground, Depends(_ground)]
 """Settings, database, storage, cache."""
 Tx: TypeAlias = Annotated[AsyncSession, Depends(_transaction, scope="function")]
 """One transaction for the caller's tenant, committed before the response leaves."""
-Reads: TypeAlias = Annotated[ReadConnection, Depends(_reads, scope="function")]
-"""The driver's connection in a read-only transaction for the caller's tenant, for one statement."""
+Reads: TypeAlias = Annotated[Reader, Depends(_reads)]
+"""Single statements for the caller's tenant, each in a read-only transaction of its own."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import msgspec
 
 from nexus.identity.public import Actor, TenantId
+from nexus.platform.db import ReadConnection
 from nexus.sales.ids import QuoteId
 from nexus.sales.models import LineDraft, Quote
-from nexus.sales.queries.statement import Driver
 
 QUOTE_COLUMNS = (
     "quote_number", "revision", "previous_id", "customer_id", "title", "description", "status", "currency", "digits",
@@ -45,19 +45,19 @@ FILE = _FILE.replace("QUOTE_COLUMNS", ", ".join(QUOTE_COLUMNS)).replace("LINE_CO
 ADD_LINES = _ADD_LINES.replace("LINE_COLUMNS", _LINE_COLUMNS)
 
 
-async def next_number(driver: Driver, tenant: TenantId, series: str, year: int) -> int:
+async def next_number(driver: ReadConnection, tenant: TenantId, series: str, year: int) -> int:
     """Take the next number of a series; no two are alike, however many are taken at once."""
     return await driver.fetchval(NEXT, tenant, series, year)
 
 
-async def file(driver: Driver, actor: Actor, quote: Quote, lines: Sequence[LineDraft], why: str) -> QuoteId:
+async def file(driver: ReadConnection, actor: Actor, quote: Quote, lines: Sequence[LineDraft], why: str) -> QuoteId:
     """Store a draft with its lines and the move that began it; return its id."""
     values = {name: getattr(quote, name) for name in QUOTE_COLUMNS}
     stored = (_json(values), _json(lines), actor.by, actor.name, quote.created_at, why)
     return QuoteId(await driver.fetchval(FILE, actor.tenant, *stored))
 
 
-async def add_lines(driver: Driver, tenant: TenantId, quote: QuoteId, lines: Sequence[LineDraft]) -> None:
+async def add_lines(driver: ReadConnection, tenant: TenantId, quote: QuoteId, lines: Sequence[LineDraft]) -> None:
     """Store further lines of a quote."""
     if lines:
         await driver.execute(ADD_LINES, tenant, quote, _json(lines))

@@ -2,14 +2,14 @@
 
 from typing import Any, NamedTuple, TypeAlias
 
-from nexus.platform.db import ReadConnection
+from nexus.platform.db import Readable
 
 ALIKE = 0.45
 """Word similarity from which a text counts as what was meant, typing errors and all."""
 
 
-Driver: TypeAlias = ReadConnection
-"""The driver's connection, of a read or of a transaction."""
+Driver: TypeAlias = Readable
+"""What a read is sent through: by itself, or in a transaction."""
 
 
 class Found(NamedTuple):

@@ -1,9 +1,5 @@
 """Sales over HTTP."""
 
-from fastapi import APIRouter
-
 from nexus.sales.routes import customers, dashboard, quotes, rfqs
 
-router = APIRouter()
-for subject in (customers, quotes, rfqs, dashboard):
-    router.include_router(subject.router)
+routers = (customers.router, quotes.router, rfqs.router, dashboard.router)

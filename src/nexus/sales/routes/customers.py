@@ -47,7 +47,7 @@ async def list_customers(
     actor.must("customers:read")
     found = await queries.list_customers(reads, actor.tenant, page, search=search, status=status)
     cursor = None if found.next_id is None else cursor_of(found.next_id)
-    return json_bytes(found.body, headers=next_page(request.url, cursor))
+    return json_bytes(found.body, headers=next_page(request, cursor))
 
 
 @router.post("", status_code=201, response_model=CustomerOut, responses=problems(Invalid, KeyReused))

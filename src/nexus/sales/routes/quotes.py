@@ -73,7 +73,7 @@ async def list_quotes(
     wanted = queries.Wanted(status, customer_id, document_id, search)
     found = await queries.list_quotes(reads, actor.tenant, page, wanted, clock.today())
     cursor = None if found.next_id is None else cursor_of(found.next_id)
-    return json_bytes(found.body, headers=next_page(request.url, cursor))
+    return json_bytes(found.body, headers=next_page(request, cursor))
 
 
 @router.post(

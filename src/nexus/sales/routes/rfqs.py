@@ -57,7 +57,7 @@ async def list_all(
     actor.must("quotes:read")
     found = await list_rfqs(reads, actor.tenant, page, customer=customer_id, search=search)
     cursor = None if found.next_id is None else cursor_of(found.next_id)
-    return json_bytes(found.body, headers=next_page(request.url, cursor))
+    return json_bytes(found.body, headers=next_page(request, cursor))
 
 
 @router.get("/api/v1/rfqs/{id}", responses=problems(NotFound))
