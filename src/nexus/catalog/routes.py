@@ -1,10 +1,10 @@
 """The catalog over HTTP: products, their export, files of products taken in, customers' own numbers."""
 
 import asyncio
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
 from nexus.catalog import uploads
@@ -23,6 +23,7 @@ from nexus.catalog.schemas import (
     NewProduct,
     ProductOut,
     ProductPatch,
+    ProductsAsked,
 )
 from nexus.catalog.service import exports, imports, parts, products
 from nexus.catalog.service.search import Search as Searching
@@ -35,8 +36,7 @@ from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
 from nexus.platform.http.multipart import Parts
 from nexus.platform.http.words import Reads, TheGround, Tx
 from nexus.platform.idempotency import KeyReused, once
-from nexus.platform.pages import Page, PageRequest, cursor_of, next_page
-from nexus.platform.types import Search
+from nexus.platform.pages import PageRequest, cursor_of, next_page
 
 router = APIRouter(prefix="/api/v1/products", tags=["products"])
 
@@ -64,27 +64,14 @@ _FORM: dict[str, Any] = {
 }
 
 
-def _wanted(
-    sku: Search = "",
-    manufacturer: Search = "",
-    category: Annotated[Search, Query(description="A path or the beginning of one")] = "",
-    *,
-    in_stock: bool | None = None,
-    is_active: bool | None = None,
-    search: Annotated[Search, Query(description="Words or part numbers; typing errors are forgiven")] = "",
-) -> Searching:
-    return Searching(search, Filter(sku, manufacturer, category, in_stock, is_active))
-
-
-Wanted: TypeAlias = Annotated[Searching, Depends(_wanted)]
-"""Which products are asked for."""
-
-
 @router.get("", response_model=list[ProductOut], responses=problems(Invalid, Malformed))
-async def list_products(request: Request, reads: Reads, actor: CurrentActor, page: Page, wanted: Wanted) -> Response:
+async def list_products(
+    request: Request, reads: Reads, actor: CurrentActor, asked: Annotated[ProductsAsked, Query()]
+) -> Response:
     """List products, newest first."""
     actor.must("products:read")
-    found = await search_products(reads, actor.tenant, page, wanted)
+    wanted = Filter(asked.sku, asked.manufacturer, asked.category, asked.in_stock, asked.is_active)
+    found = await search_products(reads, actor.tenant, asked.page, Searching(asked.search, wanted))
     cursor = None if found.next_id is None else cursor_of(found.next_id)
     return json_bytes(found.body, headers=next_page(request, cursor))
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 from nexus.catalog.rules import ImportStatus
+from nexus.platform.pages import PageAsked
 from nexus.platform.types import Code, CurrencyCode, LongText, Number, Quantity, Search, UnitPrice, Wire
 
 MOST_ID = 2**63 - 1
@@ -117,16 +118,25 @@ class ProductOut(Wire):
     updated_at: datetime
 
 
-class ExportAsked(Wire):
-    """Which products to export, and as what."""
+class ProductsWanted(BaseModel):
+    """Which products are asked for."""
 
-    format: Literal["csv", "xlsx"] = Field("csv", description="Kind of table")
     sku: Search = ""
     manufacturer: Search = ""
     category: Search = Field("", description="A path or the beginning of one")
     in_stock: bool | None = None
     is_active: bool | None = None
     search: Search = Field("", description="Words or part numbers; typing errors are forgiven")
+
+
+class ProductsAsked(ProductsWanted, PageAsked):
+    """Which products are to be listed."""
+
+
+class ExportAsked(ProductsWanted, Wire):
+    """Which products to export, and as what."""
+
+    format: Literal["csv", "xlsx"] = Field("csv", description="Kind of table")
 
 
 class RejectedRow(Wire):

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer, StringC
 
 from nexus.documents.rules.corrections import Change, LineChange, Said
 from nexus.documents.rules.statuses import CorrectionKind, DocumentStatus, document_type_of
-from nexus.platform.types import Code, CurrencyCode, Email, LongText, Number, Quantity, Text, UnitPrice, Wire
+from nexus.platform.pages import PageAsked
+from nexus.platform.types import Code, CurrencyCode, Email, LongText, Number, Quantity, Search, Text, UnitPrice, Wire
 
 MOST_LINES = 2_000
 MOST_BREAKS = 50
@@ -24,6 +25,15 @@ TypeWord = Annotated[
 Confidence = Annotated[Decimal, Field(ge=0, le=1), PlainSerializer(float, return_type=float, when_used="json")]
 Amount = Annotated[Number, Field(ge=-(10**15), le=10**15, max_digits=21, decimal_places=6)]
 Position = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class DocumentsAsked(PageAsked):
+    """Which documents are to be listed."""
+
+    document_type: TypeWord | None = None
+    status: DocumentStatus | None = None
+    customer_id: int | None = Field(None, ge=1, le=2**63 - 1)
+    search: Search = Field("", description="Name, customer, RFQ number or project")
 
 
 def _storable(value: Any, depth: int = 0) -> Any:

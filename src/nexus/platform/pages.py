@@ -2,11 +2,11 @@
 
 import base64
 import binascii
-from typing import Annotated, Any, TypeAlias
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from nexus.platform.errors import Malformed
@@ -31,16 +31,19 @@ class PageRequest(msgspec.Struct, frozen=True):
             raise _foreign() from error
 
 
-async def _page(
-    limit: Annotated[int, Query(ge=1, le=MOST, description="Rows of this page")] = 50,
-    cursor: Annotated[str | None, Query(max_length=500, description="X-Next-Cursor of the page before")] = None,
-    skip: Annotated[int, Query(ge=0, le=1_000_000, description="Rows to leave out; prefer the cursor")] = 0,
-) -> PageRequest:
-    return PageRequest(limit, skip, None if cursor is None else opened(cursor))
+class PageAsked(BaseModel):
+    """What the query of a list says of the page; a list adds what it can be filtered by."""
 
+    model_config = ConfigDict(frozen=True)
 
-Page: TypeAlias = Annotated[PageRequest, Depends(_page)]
-"""The page that the caller asks for."""
+    limit: int = Field(50, ge=1, le=MOST, description="Rows of this page")
+    cursor: str | None = Field(None, max_length=500, description="X-Next-Cursor of the page before")
+    skip: int = Field(0, ge=0, le=1_000_000, description="Rows to leave out; prefer the cursor")
+
+    @property
+    def page(self) -> PageRequest:
+        """The page; raises Malformed (400) for a cursor that is not one of ours."""
+        return PageRequest(self.limit, self.skip, None if self.cursor is None else opened(self.cursor))
 
 
 def cursor_of(*key: Any) -> str:

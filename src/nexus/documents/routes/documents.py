@@ -8,8 +8,8 @@ from nexus.documents import queries
 from nexus.documents.errors import DocumentInUse
 from nexus.documents.queries import Wanted
 from nexus.documents.routes.words import Id
-from nexus.documents.rules.statuses import DocumentStatus, document_type_of
-from nexus.documents.schemas import DocumentOut, DocumentSummary, TypeWord
+from nexus.documents.rules.statuses import document_type_of
+from nexus.documents.schemas import DocumentOut, DocumentsAsked, DocumentSummary
 from nexus.documents.service import documents as service
 from nexus.identity.public import CurrentActor
 from nexus.platform.db import driver_of
@@ -17,28 +17,20 @@ from nexus.platform.errors import Invalid, NotFound, problems
 from nexus.platform.flow import IllegalMove
 from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.words import Reads, Tx
-from nexus.platform.pages import MOST, Page, PageRequest, next_page
-from nexus.platform.types import Search
+from nexus.platform.pages import MOST, PageRequest, next_page
 
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"])
 
 
 @router.get("", response_model=list[DocumentSummary], responses=problems(Invalid))
 async def list_documents(
-    request: Request,
-    reads: Reads,
-    actor: CurrentActor,
-    page: Page,
-    *,
-    document_type: Annotated[TypeWord | None, Query()] = None,
-    status: DocumentStatus | None = None,
-    customer_id: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
-    search: Annotated[Search, Query(description="Name, customer, RFQ number or project")] = "",
+    request: Request, reads: Reads, actor: CurrentActor, asked: Annotated[DocumentsAsked, Query()]
 ) -> Response:
     """List documents, newest first."""
     actor.must("documents:read")
-    kind = document_type_of(document_type) if document_type else None
-    body, cursor = await queries.list_documents(reads, actor, page, Wanted(kind, status, customer_id, search))
+    kind = document_type_of(asked.document_type) if asked.document_type else None
+    wanted = Wanted(kind, asked.status, asked.customer_id, asked.search)
+    body, cursor = await queries.list_documents(reads, actor, asked.page, wanted)
     return json_bytes(body, headers=next_page(request, cursor))
 
 

@@ -11,17 +11,16 @@ from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
 from nexus.platform.http.words import Reads, Tx
 from nexus.platform.idempotency import KeyReused, once
-from nexus.platform.pages import Page, cursor_of, next_page
-from nexus.platform.types import Search
+from nexus.platform.pages import cursor_of, next_page
 from nexus.sales.errors import CustomerInUse, UnknownProduct
 from nexus.sales.ids import CustomerId
 from nexus.sales.queries import customers as queries
 from nexus.sales.queries.statement import Driver
-from nexus.sales.rules.customers import CustomerStatus
 from nexus.sales.schemas.customers import (
     CustomerOut,
     CustomerPatch,
     CustomerPriceOut,
+    CustomersAsked,
     NewCustomer,
     NewCustomerPrice,
 )
@@ -35,17 +34,11 @@ Id = Annotated[CustomerId, Path(ge=1, le=MOST_ID)]
 
 @router.get("", response_model=list[CustomerOut], responses=problems(Invalid))
 async def list_customers(
-    *,
-    request: Request,
-    reads: Reads,
-    actor: CurrentActor,
-    page: Page,
-    search: Annotated[Search, Query(description="Name, contact, e-mail or address; typing errors are forgiven")] = "",
-    status: CustomerStatus | None = None,
+    request: Request, reads: Reads, actor: CurrentActor, asked: Annotated[CustomersAsked, Query()]
 ) -> Response:
     """List customers, newest first."""
     actor.must("customers:read")
-    found = await queries.list_customers(reads, actor.tenant, page, search=search, status=status)
+    found = await queries.list_customers(reads, actor.tenant, asked.page, search=asked.search, status=asked.status)
     cursor = None if found.next_id is None else cursor_of(found.next_id)
     return json_bytes(found.body, headers=next_page(request, cursor))
 

@@ -14,7 +14,7 @@ from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
 from nexus.platform.http.words import Reads, TheGround, Tx
 from nexus.platform.idempotency import KeyReused, once
-from nexus.platform.pages import Page, PageRequest, cursor_of, next_page
+from nexus.platform.pages import PageRequest, cursor_of, next_page
 from nexus.platform.types import Search
 from nexus.sales.errors import (
     AlreadyRevised,
@@ -41,6 +41,7 @@ from nexus.sales.schemas.quotes import (
     QuoteOut,
     QuotePatch,
     QuoteRow,
+    QuotesAsked,
     RevisionOut,
 )
 from nexus.sales.schemas.words import MOST_ID
@@ -58,20 +59,12 @@ _FILES = {"content": {"text/csv": {}, exports.XLSX: {}}, "description": "The tab
 
 @router.get("", response_model=list[QuoteRow], responses=problems(Invalid))
 async def list_quotes(
-    *,
-    request: Request,
-    reads: Reads,
-    actor: CurrentActor,
-    page: Page,
-    status: QuoteStatus | None = None,
-    customer_id: Annotated[CustomerId | None, Query(ge=1, le=MOST_ID)] = None,
-    document_id: Annotated[int | None, Query(ge=1, le=MOST_ID)] = None,
-    search: Annotated[Search, Query(description="Number, title, customer or part; typing errors are forgiven")] = "",
+    request: Request, reads: Reads, actor: CurrentActor, asked: Annotated[QuotesAsked, Query()]
 ) -> Response:
     """List quotes, newest first."""
     actor.must("quotes:read")
-    wanted = queries.Wanted(status, customer_id, document_id, search)
-    found = await queries.list_quotes(reads, actor.tenant, page, wanted, clock.today())
+    wanted = queries.Wanted(asked.status, asked.customer_id, asked.document_id, asked.search)
+    found = await queries.list_quotes(reads, actor.tenant, asked.page, wanted, clock.today())
     cursor = None if found.next_id is None else cursor_of(found.next_id)
     return json_bytes(found.body, headers=next_page(request, cursor))
 

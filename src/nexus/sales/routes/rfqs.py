@@ -12,14 +12,13 @@ from nexus.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IfMatch, etag
 from nexus.platform.http.words import Reads, TheGround, Tx
-from nexus.platform.pages import Page, cursor_of, next_page
-from nexus.platform.types import Search
+from nexus.platform.pages import cursor_of, next_page
 from nexus.sales.errors import NothingToAccept, NothingToQuote, NotReadYet, QuoteIsFinal, UnknownProduct
-from nexus.sales.ids import CustomerId, QuoteId, QuoteLineId, RfqId
+from nexus.sales.ids import QuoteId, QuoteLineId, RfqId
 from nexus.sales.queries.quotes import read_quote
 from nexus.sales.queries.rfqs import list_rfqs
 from nexus.sales.schemas.quotes import QuoteOut
-from nexus.sales.schemas.rfqs import QuotedRfq, ReviewItem, RfqRow
+from nexus.sales.schemas.rfqs import QuotedRfq, ReviewItem, RfqRow, RfqsAsked
 from nexus.sales.schemas.words import MOST_ID
 from nexus.sales.service.rfqs.drafting import Making, quote_document
 from nexus.sales.service.rfqs.reviewing import review_item
@@ -45,17 +44,11 @@ async def read_quote_of_document(session: Tx, actor: CurrentActor, id: Document)
 
 @router.get("/api/v1/rfqs", response_model=list[RfqRow], responses=problems(Invalid))
 async def list_all(
-    *,
-    request: Request,
-    reads: Reads,
-    actor: CurrentActor,
-    page: Page,
-    customer_id: Annotated[CustomerId | None, Query(ge=1, le=MOST_ID)] = None,
-    search: Annotated[Search, Query(description="Number, project or customer")] = "",
+    request: Request, reads: Reads, actor: CurrentActor, asked: Annotated[RfqsAsked, Query()]
 ) -> Response:
     """List RFQs, newest first."""
     actor.must("quotes:read")
-    found = await list_rfqs(reads, actor.tenant, page, customer=customer_id, search=search)
+    found = await list_rfqs(reads, actor.tenant, asked.page, customer=asked.customer_id, search=asked.search)
     cursor = None if found.next_id is None else cursor_of(found.next_id)
     return json_bytes(found.body, headers=next_page(request, cursor))
 

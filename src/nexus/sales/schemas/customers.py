@@ -5,13 +5,21 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from nexus.platform.types import Email, Percent, Quantity, UnitPrice, Wire
+from nexus.platform.pages import PageAsked
+from nexus.platform.types import Email, Percent, Quantity, Search, UnitPrice, Wire
 from nexus.sales.rules.customers import CustomerStatus
 from nexus.sales.schemas.words import Currency, Day, Empty, Id, JsonNumber, Locale, Name, Remark, Roundtrip, ShortText
 
 Domain = Annotated[str, StringConstraints(to_lower=True, max_length=253, pattern=r"^[^@\s\x00]+\.[^@\s\x00.]+$")]
 MaybeEmail = Annotated[Email | Literal[""], Empty]
 MaybeStatus = Annotated[CustomerStatus, BeforeValidator(lambda given: given or CustomerStatus.ACTIVE)]
+
+
+class CustomersAsked(PageAsked):
+    """Which customers are to be listed."""
+
+    search: Search = Field("", description="Name, contact, e-mail or address; typing errors are forgiven")
+    status: CustomerStatus | None = None
 
 
 class CustomerFields(Roundtrip):

@@ -5,11 +5,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from nexus.platform.types import Percent, Quantity, UnitPrice, Wire
+from nexus.platform.pages import PageAsked
+from nexus.platform.types import Percent, Quantity, Search, UnitPrice, Wire
+from nexus.sales.ids import CustomerId
 from nexus.sales.rules.prices import PriceSource
 from nexus.sales.rules.quotes import LineKind, QuoteStatus
 from nexus.sales.schemas.customers import CustomerOut
 from nexus.sales.schemas.words import (
+    MOST_ID,
     Amount,
     Currency,
     Day,
@@ -25,6 +28,15 @@ MOST_LINES = 5000
 ProductName = Annotated[Remark, StringConstraints(max_length=500)]
 Discount = Annotated[Percent, BeforeValidator(lambda given: 0 if given is None else given)]
 Kind = Annotated[LineKind, BeforeValidator(lambda given: given or LineKind.STANDARD)]
+
+
+class QuotesAsked(PageAsked):
+    """Which quotes are to be listed."""
+
+    status: QuoteStatus | None = None
+    customer_id: CustomerId | None = Field(None, ge=1, le=MOST_ID)
+    document_id: int | None = Field(None, ge=1, le=MOST_ID)
+    search: Search = Field("", description="Number, title, customer or part; typing errors are forgiven")
 
 
 class BreakIn(Wire):

@@ -6,14 +6,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from nexus.platform.types import Percent, Quantity, UnitPrice, Wire
+from nexus.platform.pages import PageAsked
+from nexus.platform.types import Percent, Quantity, Search, UnitPrice, Wire
+from nexus.sales.ids import CustomerId
 from nexus.sales.rules.prices import PriceSource
 from nexus.sales.rules.quotes import LineKind, QuoteStatus
 from nexus.sales.rules.rfqs import Outcome, Review
 from nexus.sales.schemas.quotes import BreakOut
-from nexus.sales.schemas.words import Id, JsonNumber, ShortText
+from nexus.sales.schemas.words import MOST_ID, Id, JsonNumber, ShortText
 
 Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class RfqsAsked(PageAsked):
+    """Which RFQs are to be listed."""
+
+    customer_id: CustomerId | None = Field(None, ge=1, le=MOST_ID)
+    search: Search = Field("", description="Number, project or customer")
 
 
 class EvidenceOut(Wire):
