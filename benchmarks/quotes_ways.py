@@ -2,16 +2,16 @@
 
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
 import asyncpg
 import msgspec
 from fastapi import Depends, FastAPI
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
@@ -28,8 +28,10 @@ from nexus.platform.http.server import serve
 from nexus.platform.settings import Settings
 from nexus.sales.models import Customer, NumberSeries, Quote, QuoteLine
 from nexus.sales.queries.quotes import ONE, PAGE
+from nexus.sales.rules.customers import CustomerStatus
 from nexus.sales.rules.money import line_total, totals
-from nexus.sales.rules.quotes import QuoteStatus, quote_number
+from nexus.sales.rules.prices import PriceSource
+from nexus.sales.rules.quotes import LineKind, QuoteStatus, quote_number
 
 CREATE = """
 with series as (
@@ -135,34 +137,96 @@ class Floor:
 class UsualItem(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
-    id: int | None = None
-    line_number: int | None = None
+    id: int
+    quote_id: int
+    line_number: int
+    product_id: int | None
     product_name: str
     product_code: str
+    customer_part_number: str
+    description: str
     quantity: Decimal
+    unit: str
     unit_price: Decimal | None
-    line_total: int | None = None
+    discount_percent: Decimal
+    line_total: int | None
+    kind: LineKind
+    lead_time: str
+    remark: str
+    price_source: PriceSource
+    price_note: str
+    quantity_breaks: list[Any]
+    rfq_line_id: int | None
 
 
-class UsualQuote(BaseModel):
+class UsualCustomer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    type: str
+    industry: str
+    primary_contact: str
+    email: str
+    phone: str
+    billing_address: str
+    status: CustomerStatus
+
+
+class UsualRow(BaseModel):
+    """What a list says of a quote: the same as ours."""
+
     model_config = ConfigDict(from_attributes=True)
 
     id: int
     quote_number: str
+    revision: int
+    previous_id: int | None
+    superseded_by: int | None = None
     customer_id: int | None
     customer_name: str | None = None
     title: str
+    description: str
     status: QuoteStatus
+    created_date: datetime = Field(validation_alias="created_at")
+    created_at: datetime
+    updated_at: datetime
+    expiry_date: date
+    valid_until: date = Field(validation_alias="expiry_date")
+    created_by: int | None
     currency: str
     subtotal: int
+    tax_rate: Decimal
     tax_amount: int
     total_amount: int
+    customer_reference: str
+    notes: str
+    document_id: int | None
+    rfq_id: int | None
+    version: int
+
+
+class UsualQuote(UsualRow):
+    """One quote, with its customer and lines: the same as ours."""
+
+    customer: UsualCustomer | None = None
+    payment_terms: str
+    delivery_terms: str
+    locale: str
     items: list[UsualItem] = []
+    line_items: list[UsualItem] = []
+
+
+class NewUsualItem(BaseModel):
+    product_name: str
+    product_code: str
+    quantity: Decimal
+    unit_price: Decimal
 
 
 class UsualNew(BaseModel):
     title: str
-    items: list[UsualItem]
+    items: list[NewUsualItem]
 
 
 def usual(settings: Settings, tenant: TenantId) -> FastAPI:
@@ -186,16 +250,18 @@ def usual(settings: Settings, tenant: TenantId) -> FastAPI:
         quote = (await session.scalars(select(Quote).where(Quote.tenant_id == tenant, Quote.id == id))).one()
         mine = (QuoteLine.tenant_id == tenant, QuoteLine.quote_id == id)
         lines = await session.scalars(select(QuoteLine).where(*mine).order_by(QuoteLine.line_number))
+        shown = _with_lines(quote, lines.all())
+        await _complete(session, tenant, [shown])
         customer = await session.get(Customer, (tenant, quote.customer_id))
-        shown = UsualQuote.model_validate(quote)
-        shown.items = [UsualItem.model_validate(line) for line in lines]
-        shown.customer_name = customer.name if customer else None
+        shown.customer = UsualCustomer.model_validate(customer) if customer else None
         return shown
 
     @app.get("/api/v1/quotes")
-    async def page(session: Annotated[AsyncSession, Depends(transaction)], limit: int = 50) -> list[UsualQuote]:
+    async def page(session: Annotated[AsyncSession, Depends(transaction)], limit: int = 50) -> list[UsualRow]:
         quotes = select(Quote).where(Quote.tenant_id == tenant).order_by(Quote.id.desc()).limit(limit)
-        return [UsualQuote.model_validate(quote) for quote in await session.scalars(quotes)]
+        shown = [UsualRow.model_validate(quote) for quote in await session.scalars(quotes)]
+        await _complete(session, tenant, shown)
+        return shown
 
     @app.post("/api/v1/quotes", status_code=201)
     async def create(session: Annotated[AsyncSession, Depends(transaction)], new: UsualNew) -> UsualQuote:
@@ -204,28 +270,45 @@ def usual(settings: Settings, tenant: TenantId) -> FastAPI:
         series.last += 1
         lines = [
             QuoteLine(tenant_id=tenant, line_number=number, line_total=line_total(
-                item.quantity, item.unit_price or Decimal(0), Decimal(0), 2
-            ), **item.model_dump(include={"product_name", "product_code", "quantity", "unit_price"}))
+                item.quantity, item.unit_price, Decimal(0), 2
+            ), **item.model_dump())
             for number, item in enumerate(new.items, 1)
         ]  # fmt: skip
         sums = totals([line.line_total or 0 for line in lines], Decimal(0))
         quote = Quote(
             tenant_id=tenant, quote_number=f"U{quote_number(year, series.last)}", title=new.title, currency="USD",
             digits=2, tax_rate=Decimal(0), expiry_date=clock.today() + timedelta(days=30), locale="en",
-            status=QuoteStatus.DRAFT,
+            subtotal=sums.subtotal, tax_amount=sums.tax, total_amount=sums.total,
         )  # fmt: skip
-        quote.amount_to(sums)
         session.add(quote)
         await session.flush()
         for line in lines:
             line.quote_id = quote.id
         session.add_all(lines)
         await session.flush()
-        shown = UsualQuote.model_validate(quote)
-        shown.items = [UsualItem.model_validate(line) for line in lines]
-        return shown
+        return _with_lines(quote, lines)
 
     return app
+
+
+async def _complete(session: AsyncSession, tenant: TenantId, shown: Sequence[UsualRow]) -> None:
+    """Add what stands in other rows, asked for once a page."""
+    ids = {row.customer_id for row in shown if row.customer_id is not None}
+    customers = await session.scalars(select(Customer).where(Customer.tenant_id == tenant, Customer.id.in_(ids)))
+    named = {customer.id: customer.name for customer in customers}
+    newer = select(Quote.previous_id, Quote.id).where(
+        Quote.tenant_id == tenant, Quote.previous_id.in_([row.id for row in shown])
+    )
+    after = {row.previous_id: row.id for row in await session.execute(newer)}
+    for row in shown:
+        row.customer_name = named.get(row.customer_id or 0)
+        row.superseded_by = after.get(row.id)
+
+
+def _with_lines(quote: Quote, lines: Sequence[QuoteLine]) -> UsualQuote:
+    shown = UsualQuote.model_validate(quote)
+    shown.items = shown.line_items = [UsualItem.model_validate(line) for line in lines]
+    return shown
 
 
 def serve_one(way: str, dumped: str, secrets: dict[str, str], port: int, tenant: TenantId) -> None:

@@ -22,7 +22,6 @@ from nexus.platform import clock
 from nexus.platform.db import Base, Tenanted, Timestamps, enum_column
 from nexus.platform.errors import on_constraint
 from nexus.sales.errors import AlreadyRevised, CustomerInUse
-from nexus.sales.rules.money import Totals
 from nexus.sales.rules.prices import PriceSource
 from nexus.sales.rules.quotes import QUOTE_FLOW, LineKind, QuoteStatus
 
@@ -95,9 +94,40 @@ class Quote(Tenanted, Timestamps, Base):
         self.status = QUOTE_FLOW.check(self.status, to)
         self.version += 1
 
-    def amount_to(self, totals: Totals) -> None:
-        """Take over the totals of the lines."""
-        self.subtotal, self.tax_amount, self.total_amount = totals.subtotal, totals.tax, totals.total
+
+class QuoteDraft(msgspec.Struct):
+    """A quote that is not stored yet, by the columns of Quote."""
+
+    currency: str
+    digits: int
+    tax_rate: Decimal
+    expiry_date: date
+    locale: str
+    created_at: datetime
+    updated_at: datetime
+    created_by: int | None
+    quote_number: str = ""
+    revision: int = 1
+    previous_id: int | None = None
+    customer_id: int | None = None
+    title: str = ""
+    description: str = ""
+    status: QuoteStatus = QuoteStatus.DRAFT
+    subtotal: int = 0
+    tax_amount: int = 0
+    total_amount: int = 0
+    customer_reference: str = ""
+    payment_terms: str = ""
+    delivery_terms: str = ""
+    notes: str = ""
+    document_id: int | None = None
+    rfq_id: int | None = None
+    search: str = ""
+    version: int = 1
+
+
+AnyQuote: TypeAlias = Quote | QuoteDraft
+"""A quote, stored or not."""
 
 
 class QuoteLine(Tenanted, Base):

@@ -7,14 +7,7 @@ import msgspec
 from nexus.identity.public import Actor, TenantId
 from nexus.platform.db import ReadConnection
 from nexus.sales.ids import QuoteId
-from nexus.sales.models import LineDraft, Quote
-
-QUOTE_COLUMNS = (
-    "quote_number", "revision", "previous_id", "customer_id", "title", "description", "status", "currency", "digits",
-    "tax_rate", "subtotal", "tax_amount", "total_amount", "expiry_date", "customer_reference", "payment_terms",
-    "delivery_terms", "notes", "locale", "document_id", "rfq_id", "created_by", "search", "version", "created_at",
-    "updated_at",
-)  # fmt: skip
+from nexus.sales.models import LineDraft, QuoteDraft
 
 NEXT = """
 insert into number_series (tenant_id, series, year, last) values ($1, $2, $3, 1)
@@ -41,7 +34,7 @@ select $1, $2, LINE_COLUMNS from json_populate_recordset(null::quote_lines, $3::
 """
 
 _LINE_COLUMNS = ", ".join(LineDraft.__struct_fields__)
-FILE = _FILE.replace("QUOTE_COLUMNS", ", ".join(QUOTE_COLUMNS)).replace("LINE_COLUMNS", _LINE_COLUMNS)
+FILE = _FILE.replace("QUOTE_COLUMNS", ", ".join(QuoteDraft.__struct_fields__)).replace("LINE_COLUMNS", _LINE_COLUMNS)
 ADD_LINES = _ADD_LINES.replace("LINE_COLUMNS", _LINE_COLUMNS)
 
 
@@ -50,10 +43,11 @@ async def next_number(driver: ReadConnection, tenant: TenantId, series: str, yea
     return await driver.fetchval(NEXT, tenant, series, year)
 
 
-async def file(driver: ReadConnection, actor: Actor, quote: Quote, lines: Sequence[LineDraft], why: str) -> QuoteId:
+async def file(
+    driver: ReadConnection, actor: Actor, quote: QuoteDraft, lines: Sequence[LineDraft], why: str
+) -> QuoteId:
     """Store a draft with its lines and the move that began it; return its id."""
-    values = {name: getattr(quote, name) for name in QUOTE_COLUMNS}
-    stored = (_json(values), _json(lines), actor.by, actor.name, quote.created_at, why)
+    stored = (_json(quote), _json(lines), actor.by, actor.name, quote.created_at, why)
     return QuoteId(await driver.fetchval(FILE, actor.tenant, *stored))
 
 

@@ -13,7 +13,7 @@ from nexus.identity.public import Actor
 from nexus.platform import clock
 from nexus.platform.errors import Invalid
 from nexus.sales.errors import UnknownProduct
-from nexus.sales.models import AnyLine, CustomerPrice, LineDraft, Quote, QuoteLine
+from nexus.sales.models import AnyLine, AnyQuote, CustomerPrice, LineDraft, QuoteLine
 from nexus.sales.printing.saying import in_days, in_stock
 from nexus.sales.rules.money import Totals, line_total, totals
 from nexus.sales.rules.prices import AgreedPrice, Break, ListPrice, Priced, PriceSource, find_price
@@ -26,7 +26,7 @@ NO_LINES: Mapping[int, QuoteLine] = {}
 async def lay_out(
     session: AsyncSession,
     actor: Actor,
-    quote: Quote,
+    quote: AnyQuote,
     items: Sequence[NewItem],
     before: Mapping[int, QuoteLine] = NO_LINES,
 ) -> list[LineDraft]:
@@ -67,7 +67,7 @@ def reprice(line: AnyLine, priced: Priced) -> None:
     line.quantity_breaks = breaks_json((step.quantity, step.unit_price) for step in priced.breaks)
 
 
-async def price_of(session: AsyncSession, actor: Actor, quote: Quote, product: Product, quantity: Decimal) -> Priced:
+async def price_of(session: AsyncSession, actor: Actor, quote: AnyQuote, product: Product, quantity: Decimal) -> Priced:
     """Look up the price of a quantity of a product for the quote's customer."""
     agreed = await agreed_prices(session, actor, quote.customer_id, {product.id})
     return find_price(quantity, quote.currency, clock.today(), agreed.get(product.id, []), listed(product))
@@ -83,7 +83,7 @@ def plain(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def lead_time_of(quote: Quote, product: Product, quantity: Decimal) -> str:
+def lead_time_of(quote: AnyQuote, product: Product, quantity: Decimal) -> str:
     """Say in the quote's language when so many can be had: from stock, in some days; nothing when not known."""
     if product.stock >= quantity:
         return in_stock(quote.locale)
@@ -124,7 +124,7 @@ def listed(product: Product) -> ListPrice:
     return ListPrice(product.currency, product.list_price, breaks)
 
 
-def _line(quote: Quote, item: NewItem, number: int, product: Product | None) -> LineDraft:
+def _line(quote: AnyQuote, item: NewItem, number: int, product: Product | None) -> LineDraft:
     """Return the line as the client wants it, completed from the product, without its price."""
     line = LineDraft(
         item.product_name,

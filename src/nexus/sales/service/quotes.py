@@ -18,7 +18,7 @@ from nexus.platform.http.conditions import must_match
 from nexus.sales.errors import QuoteHasExpired, QuoteIsFinal, QuoteIsOpen, UnknownCustomer, UnknownDocument
 from nexus.sales.events import QuoteDrafted, QuoteMoved
 from nexus.sales.ids import CustomerId, QuoteId
-from nexus.sales.models import AnyLine, Customer, LineDraft, Quote, QuoteLine, QuoteMove, RfqLine
+from nexus.sales.models import AnyLine, AnyQuote, Customer, LineDraft, Quote, QuoteDraft, QuoteLine, QuoteMove, RfqLine
 from nexus.sales.queries.filing import add_lines, file
 from nexus.sales.rules.customers import search_text
 from nexus.sales.rules.money import minor_digits
@@ -53,9 +53,8 @@ async def open_quote(session: AsyncSession, actor: Actor, new: NewQuote, validit
         await _must_be_document(session, actor, DocumentId(new.document_id))
     terms = terms_of(new, customer, await trade_of(session, actor.tenant), validity_days)
     quote = blank_quote(actor, terms, customer)
-    said = {"title", "description", "customer_reference", "notes", "document_id"}
-    for field, value in new.model_dump(include=said).items():
-        setattr(quote, field, value)
+    for field in ("title", "description", "customer_reference", "notes", "document_id"):
+        setattr(quote, field, getattr(new, field))
     return await file_quote(session, actor, quote, await lay_out(session, actor, quote, new.items))
 
 
@@ -160,17 +159,13 @@ def terms_of(said: NewQuote, customer: Customer | None, trade: Trade, validity_d
     )
 
 
-def blank_quote(actor: Actor, terms: Terms, customer: Customer | None) -> Quote:
-    """Return a draft on these terms, without lines and not stored."""
+def blank_quote(actor: Actor, terms: Terms, customer: Customer | None) -> QuoteDraft:
+    """Return a draft on these terms, without lines."""
     now = clock.now()
-    return Quote(
-        tenant_id=actor.tenant,
-        revision=1,
-        version=1,
+    return QuoteDraft(
         created_at=now,
         updated_at=now,
         customer_id=customer.id if customer else None,
-        status=QuoteStatus.DRAFT,
         currency=terms.currency,
         digits=minor_digits(terms.currency),
         tax_rate=terms.tax_rate,
@@ -179,15 +174,11 @@ def blank_quote(actor: Actor, terms: Terms, customer: Customer | None) -> Quote:
         delivery_terms=terms.delivery_terms,
         expiry_date=terms.expiry,
         created_by=actor.by,
-        title="",
-        description="",
-        customer_reference="",
-        notes="",
     )
 
 
 async def file_quote(
-    session: AsyncSession, actor: Actor, quote: Quote, lines: list[LineDraft], *, number: str = "", why: str = ""
+    session: AsyncSession, actor: Actor, quote: QuoteDraft, lines: list[LineDraft], *, number: str = "", why: str = ""
 ) -> QuoteId:
     """Store a new draft under its number with its lines, tell that it was made, and return its id."""
     driver = await driver_of(session)
@@ -202,11 +193,12 @@ async def file_quote(
     return made
 
 
-def refresh(quote: Quote, lines: Sequence[AnyLine]) -> None:
+def refresh(quote: AnyQuote, lines: Sequence[AnyLine]) -> None:
     """Derive from the lines what a quote holds of them: totals, and what it is found by."""
     for line in lines:
         amount(line, quote.digits)
-    quote.amount_to(sum_up(lines, quote.tax_rate))
+    sums = sum_up(lines, quote.tax_rate)
+    quote.subtotal, quote.tax_amount, quote.total_amount = sums.subtotal, sums.tax, sums.total
     named = " ".join(f"{line.product_code} {line.product_name}" for line in lines)
     quote.search = search_text(quote.quote_number, quote.title, quote.customer_reference, quote.description, named)[
         :4000

@@ -11,7 +11,7 @@ from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.sales.errors import AlreadyRevised, QuoteIsFinal
 from nexus.sales.ids import QuoteId
-from nexus.sales.models import LineDraft, Quote, QuoteLine
+from nexus.sales.models import LineDraft, Quote, QuoteDraft, QuoteLine
 from nexus.sales.queries.quotes import family_of
 from nexus.sales.rules.money import from_minor
 from nexus.sales.rules.quotes import QuoteStatus, expiry_of, revised
@@ -19,7 +19,7 @@ from nexus.sales.rules.revisions import HEADER, LINE, MONEY, Difference, Fact, d
 from nexus.sales.service.quotes import file_quote, lines_of, owned_quote
 
 _COPIED = (
-    "tenant_id", "customer_id", "title", "description", "currency", "digits", "tax_rate", "customer_reference",
+    "customer_id", "title", "description", "currency", "digits", "tax_rate", "customer_reference",
     "payment_terms", "delivery_terms", "notes", "locale", "document_id", "rfq_id",
 )  # fmt: skip
 
@@ -34,14 +34,12 @@ async def revise(session: AsyncSession, actor: Actor, id: QuoteId, validity_days
     if (found := await session.scalar(newer)) is not None:
         raise AlreadyRevised(f"{before.quote_number} has the newer revision {found}: change or revise that one.")
     now = clock.now()
-    revision = Quote(
+    revision = QuoteDraft(
         **{name: getattr(before, name) for name in _COPIED},
         revision=before.revision + 1,
         previous_id=before.id,
-        status=QuoteStatus.DRAFT,
         expiry_date=expiry_of(clock.today(), validity_days),
         created_by=actor.by,
-        version=1,
         created_at=now,
         updated_at=now,
     )

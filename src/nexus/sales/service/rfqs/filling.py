@@ -12,7 +12,7 @@ from nexus.platform import clock
 from nexus.platform.db import driver_of
 from nexus.platform.settings import Settings
 from nexus.sales.ids import QuoteId
-from nexus.sales.models import AnyLine, Customer, LineDraft, Quote, Rfq, RfqLine
+from nexus.sales.models import AnyLine, AnyQuote, Customer, LineDraft, Quote, Rfq, RfqLine
 from nexus.sales.printing.figures import LANGUAGES
 from nexus.sales.queries.filing import add_lines
 from nexus.sales.rules.prices import AgreedPrice, find_price
@@ -75,7 +75,9 @@ async def draft_again(session: AsyncSession, actor: Actor, quote: Quote, case: C
     quote.version += 1
 
 
-async def _answers(session: AsyncSession, actor: Actor, quote: Quote, rows: Sequence[RfqLine]) -> dict[int, LineDraft]:
+async def _answers(
+    session: AsyncSession, actor: Actor, quote: AnyQuote, rows: Sequence[RfqLine]
+) -> dict[int, LineDraft]:
     """Lay out a quote's line for each requested one that nobody has decided on, by the requested line's id."""
     open_rows = [row for row in rows if row.review is Review.OPEN]
     ids = {ProductId(row.product_id) for row in open_rows if row.product_id is not None}
@@ -114,7 +116,7 @@ def _note(line: LineDraft, row: RfqLine, product: Product | None) -> str:
 
 
 def _breaks(
-    row: RfqLine, quote: Quote, product: Product, agreed: Mapping[int, list[AgreedPrice]]
+    row: RfqLine, quote: AnyQuote, product: Product, agreed: Mapping[int, list[AgreedPrice]]
 ) -> list[dict[str, int | float]]:
     """Price every further quantity that was asked for."""
     asked = [Decimal(step) for step in row.quantity_breaks[1:]]
