@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Identity, MetaDat
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from nexus.platform import clock
 from nexus.platform.ids import TenantId
@@ -114,6 +114,7 @@ class Database:
             pool_timeout=10,
             # Transactions are begun and ended below, in one round trip with the tenant.
             isolation_level="AUTOCOMMIT",
+            pool_reset_on_return=None,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=msgspec.json.decode,
         )
@@ -123,17 +124,17 @@ class Database:
     @asynccontextmanager
     async def transaction(self, tenant: TenantId | None) -> AsyncGenerator[AsyncSession]:
         """Give one transaction for `tenant`; it is committed at the end of the block, rolled back on any error."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            connection = await (await session.connection()).get_raw_connection()
-            driver = session.info[_DRIVER] = connection.driver_connection
-            assert driver is not None
+        session = AsyncSession(self.engine, expire_on_commit=False)
+        driver = session.info[_DRIVER] = await session.run_sync(_driver)
+        try:
+            await driver.execute(f"BEGIN{_known(tenant)}")
+            yield session
+            await (await driver_of(session)).execute("COMMIT")
+        finally:
             try:
-                await driver.execute(f"BEGIN{_known(tenant)}")
-                yield session
-                await session.flush()
-                await driver.execute("COMMIT")
-            finally:
                 await _roll_back(driver)
+            finally:
+                await session.close()
 
     @asynccontextmanager
     async def reads(self, tenant: TenantId | None) -> AsyncGenerator[ReadConnection]:
@@ -186,6 +187,10 @@ async def driver_of(session: AsyncSession) -> ReadConnection:
 
 
 _DRIVER = "driver"
+
+
+def _driver(session: Session) -> Any:
+    return session.connection().connection.driver_connection
 
 
 def _known(tenant: TenantId | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nexus.platform import clock
-from nexus.platform.db import Base, ReadConnection
+from nexus.platform.db import Base
 from nexus.platform.ids import TenantId
 
 
@@ -39,10 +39,6 @@ def publish(session: AsyncSession, event: Event) -> None:
     session.add(OutboxRow(tenant_id=event.tenant, kind=type(event).__name__, payload=msgspec.to_builtins(event)))
 
 
-async def publish_by(driver: ReadConnection, event: Event) -> None:
-    """Do the same on the driver's connection of the transaction, where no objects are flushed anyway."""
-    payload = msgspec.json.encode(event).decode()
-    await driver.execute(_PUBLISH, event.tenant, type(event).__name__, payload, clock.now())
-
-
-_PUBLISH = "insert into outbox (tenant_id, kind, payload, created_at) values ($1, $2, $3::text::jsonb, $4)"
+def told(event: Event) -> tuple[str, str]:
+    """Return an event's `kind` and `payload` (JSON), for a statement that puts it in the outbox itself."""
+    return type(event).__name__, msgspec.json.encode(event).decode()

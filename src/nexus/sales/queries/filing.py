@@ -6,8 +6,13 @@ import msgspec
 
 from nexus.identity.public import Actor, TenantId
 from nexus.platform.db import ReadConnection
+from nexus.platform.events import told
+from nexus.sales.events import QuoteDrafted
 from nexus.sales.ids import QuoteId
 from nexus.sales.models import LineDraft, QuoteDraft
+
+_TO_COME = QuoteId(0)
+"""Stands for the id until the statement knows it."""
 
 NEXT = """
 insert into number_series (tenant_id, series, year, last) values ($1, $2, $3, 1)
@@ -24,6 +29,9 @@ with quote as (
 ), move as (
     insert into quote_moves (tenant_id, quote_id, to_status, by_id, by_name, at, reason)
     select $1, id, 'draft', $4, $5, $6, $7 from quote
+), told as (
+    insert into outbox (tenant_id, kind, payload, created_at)
+    select $1, $8, jsonb_set($9::text::jsonb, '{quote}', to_jsonb(id)), $6 from quote
 )
 select id from quote
 """
@@ -46,8 +54,9 @@ async def next_number(driver: ReadConnection, tenant: TenantId, series: str, yea
 async def file(
     driver: ReadConnection, actor: Actor, quote: QuoteDraft, lines: Sequence[LineDraft], why: str
 ) -> QuoteId:
-    """Store a draft with its lines and the move that began it; return its id."""
-    stored = (_json(quote), _json(lines), actor.by, actor.name, quote.created_at, why)
+    """Store a draft with its lines, the move that began it and the event that tells of it; return its id."""
+    event = QuoteDrafted(tenant=actor.tenant, quote=_TO_COME, document=quote.document_id)
+    stored = (_json(quote), _json(lines), actor.by, actor.name, quote.created_at, why, *told(event))
     return QuoteId(await driver.fetchval(FILE, actor.tenant, *stored))
 
 

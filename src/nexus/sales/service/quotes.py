@@ -13,10 +13,10 @@ from nexus.identity.public import Actor, Trade, trade_of
 from nexus.platform import clock
 from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
-from nexus.platform.events import publish, publish_by
+from nexus.platform.events import publish
 from nexus.platform.http.conditions import must_match
 from nexus.sales.errors import QuoteHasExpired, QuoteIsFinal, QuoteIsOpen, UnknownCustomer, UnknownDocument
-from nexus.sales.events import QuoteDrafted, QuoteMoved
+from nexus.sales.events import QuoteMoved
 from nexus.sales.ids import CustomerId, QuoteId
 from nexus.sales.models import AnyLine, AnyQuote, Customer, LineDraft, Quote, QuoteDraft, QuoteLine, QuoteMove, RfqLine
 from nexus.sales.queries.filing import add_lines, file
@@ -189,7 +189,6 @@ async def file_quote(
     if quote.document_id is not None:
         document = DocumentId(quote.document_id)
         await link(session, actor, document, kind=QUOTE, target=made, label=quote.quote_number)
-    await publish_by(driver, QuoteDrafted(tenant=actor.tenant, quote=made, document=quote.document_id))
     return made
 
 
