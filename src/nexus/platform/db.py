@@ -93,9 +93,10 @@ def enum_column(kind: type[Choice], name: str) -> Enum:
 class Database:
     """Connections of one role to one PostgreSQL: an engine for transactions, a pool for single reads."""
 
-    def __init__(self, engine: AsyncEngine, pool: asyncpg.Pool) -> None:
+    def __init__(self, engine: AsyncEngine, pool: asyncpg.Pool, size: Pool) -> None:
         self.engine = engine
         self._pool = pool
+        self._most = size.writes
 
     @classmethod
     async def connect(cls, url: str, size: Pool) -> Self:
@@ -119,32 +120,40 @@ class Database:
             json_deserializer=msgspec.json.decode,
         )
         event.listen(engine.sync_engine, "checkout", _must_be_open)
-        return cls(engine, pool)
+        return cls(engine, pool, size)
 
     @asynccontextmanager
     async def transaction(self, tenant: TenantId | None) -> AsyncGenerator[AsyncSession]:
         """Give one transaction for `tenant`; it is committed at the end of the block, rolled back on any error."""
-        session = AsyncSession(self.engine, expire_on_commit=False)
-        driver = session.info[_DRIVER] = await session.run_sync(_driver)
+        session = await self._begun(tenant)
         try:
-            await driver.execute(f"BEGIN{_known(tenant)}")
-            yield session
-            await (await driver_of(session)).execute("COMMIT")
+            async with _ended(session.info[_DRIVER]):
+                yield session
+                await (await driver_of(session)).execute("COMMIT")
         finally:
-            try:
-                await _roll_back(driver)
-            finally:
-                await session.close()
+            await session.close()
 
     @asynccontextmanager
     async def reads(self, tenant: TenantId | None) -> AsyncGenerator[ReadConnection]:
         """Give the driver's own connection in a read-only transaction for `tenant`: three round trips in all."""
-        async with self._pool.acquire() as connection:
-            try:
-                await connection.execute(f"BEGIN READ ONLY{_known(tenant)}")
-                yield connection
-            finally:
-                await _roll_back(connection)
+        for _ in range(self._pool.get_max_size() + 1):
+            async with self._pool.acquire() as connection:
+                if not await _begin(connection, " READ ONLY", tenant):
+                    continue
+                async with _ended(connection):
+                    yield connection
+                    await connection.execute("ROLLBACK")
+            return
+        raise asyncpg.ConnectionDoesNotExistError(_ALL_CLOSED)
+
+    async def _begun(self, tenant: TenantId | None) -> AsyncSession:
+        for _ in range(self._most + 1):
+            session = AsyncSession(self.engine, expire_on_commit=False)
+            driver = session.info[_DRIVER] = await session.run_sync(_driver)
+            if await _begin(driver, "", tenant):
+                return session
+            await session.close()
+        raise asyncpg.ConnectionDoesNotExistError(_ALL_CLOSED)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -187,6 +196,10 @@ async def driver_of(session: AsyncSession) -> ReadConnection:
 
 
 _DRIVER = "driver"
+_ALL_CLOSED = "The database closes its connections."
+_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError,
+         asyncpg.InternalClientError)  # fmt: skip
+"""How it shows, before a transaction has begun, that a connection is no more."""
 
 
 def _driver(session: Session) -> Any:
@@ -197,15 +210,45 @@ def _known(tenant: TenantId | None) -> str:
     return "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
 
 
-async def _roll_back(driver: ReadConnection) -> None:
-    """Leave the connection without a transaction, whatever happened; what cannot be left so is closed."""
-    if driver.is_closed() or not driver.is_in_transaction():
-        return
+async def _begin(driver: ReadConnection, kind: str, tenant: TenantId | None) -> bool:
+    """Begin a transaction with its tenant in one round trip; False when the database had closed the connection."""
     try:
-        await driver.execute("ROLLBACK")
+        await driver.execute(f"BEGIN{kind}{_known(tenant)}")
+    except _LOST:
+        driver.terminate()
+        return False
     except BaseException:
         driver.terminate()
         raise
+    return True
+
+
+class _ended:  # noqa: N801 - a context manager, read as a word; a generator would cost three times as much
+    """Leaves a connection without a transaction when its work fails; closed, where that cannot be made sure."""
+
+    def __init__(self, driver: ReadConnection) -> None:
+        self._driver = driver
+
+    async def __aenter__(self) -> None:
+        """Nothing has been begun yet."""
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, asyncpg.InternalClientError):
+            # What the driver says when the database's last words came before they were asked for.
+            self._driver.terminate()
+            raise asyncpg.ConnectionDoesNotExistError("The database closed the connection.") from error
+        if error is None or self._driver.is_closed():
+            return
+        known = self._driver.is_in_transaction()
+        try:
+            if known:
+                await self._driver.execute("ROLLBACK")
+        except BaseException:
+            known = False
+            raise
+        finally:
+            if not known:
+                self._driver.terminate()
 
 
 def _must_be_open(adapted: Any, _record: object, _proxy: object) -> None:

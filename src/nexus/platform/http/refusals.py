@@ -3,10 +3,10 @@
 from typing import Any
 
 import structlog
-from asyncpg.exceptions import PostgresConnectionError
+from asyncpg.exceptions import InterfaceError, PostgresError
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +21,7 @@ log = structlog.get_logger()
 BUSY = {"55P03", "57014", "40001", "40P01"}
 """Lock timeout, statement timeout, serialisation failure, deadlock: try again."""
 NUMBER_TOO_LARGE = {"22003"}
+CONSTRAINT = "23"
 
 
 class WrongMethod(Problem):
@@ -38,7 +39,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeout, _busy)
-    app.add_exception_handler(PostgresConnectionError, _busy)
+    app.add_exception_handler(PostgresError, _database)
+    app.add_exception_handler(InterfaceError, _busy)
     app.add_exception_handler(ConnectionError, _busy)
 
 
@@ -87,16 +89,16 @@ def _methods(request: Request) -> set[str]:
 
 
 async def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DBAPIError)
-    cause = error.orig.__cause__ if error.orig is not None else None
+    """Answer what the database refused, whether the ORM or the driver itself was asked."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
     state = getattr(cause, "sqlstate", None) or ""
-    if isinstance(error, IntegrityError):
+    if state.startswith(CONSTRAINT):
         problem = problem_of_constraint(getattr(cause, "constraint_name", None))
         if problem is not None:
             return problem_answer(problem, request.url.path)
     if state in NUMBER_TOO_LARGE:
         return problem_answer(Invalid("A number is too large."), request.url.path)
-    if error.connection_invalidated or state in BUSY or state.startswith(("08", "57P", "53")):
+    if getattr(error, "connection_invalidated", False) or state in BUSY or state.startswith(("08", "57P", "53")):
         return await _busy(request, error)
     raise error
 
