@@ -67,7 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     reference.install(app)
     routing.install(app, wiring.ROUTERS)
     refusals.install(app)
-    openapi.install(app, wiring.PUBLIC)
+    openapi.install(app, wiring.PUBLIC, _guest_paths(settings))
     return app
 
 
@@ -88,9 +88,13 @@ def _cors(settings: Settings) -> list[Middleware]:
 def _identity(ground: Ground) -> Identity:
     settings = ground.settings
     tokens = Tokens(ground.jwt_secret, settings.access_minutes)
-    guests = wiring.GUEST_PATHS if settings.shows_dashboard_to_all else frozenset[str]()
+    guests = _guest_paths(settings)
     callers = Callers(ground.database, tokens, default_tenant=settings.default_tenant, open_to_guests=guests)
     return Identity(tokens, Passwords(), callers)
+
+
+def _guest_paths(settings: Settings) -> frozenset[str]:
+    return wiring.GUEST_PATHS if settings.shows_dashboard_to_all else frozenset()
 
 
 def _is_public(method: str, path: str) -> bool:

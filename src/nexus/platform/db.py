@@ -5,7 +5,7 @@ transaction without a tenant sees no tenant's rows.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -133,16 +133,23 @@ class Database:
         finally:
             await session.close()
 
-    @asynccontextmanager
-    async def reads(self, tenant: TenantId | None) -> AsyncGenerator[ReadConnection]:
+    def reads(self, tenant: TenantId | None) -> AbstractAsyncContextManager[ReadConnection]:
         """Give the driver's own connection in a read-only transaction for `tenant`: three round trips in all."""
+        return self._plain(tenant, "BEGIN READ ONLY", "ROLLBACK")
+
+    def aside(self, tenant: TenantId | None) -> AbstractAsyncContextManager[ReadConnection]:
+        """Give the driver's own connection in a transaction for `tenant` that is committed by itself."""
+        return self._plain(tenant, "BEGIN", "COMMIT")
+
+    @asynccontextmanager
+    async def _plain(self, tenant: TenantId | None, begin: str, end: str) -> AsyncGenerator[ReadConnection]:
         for _ in range(self._pool.get_max_size() + 1):
             async with self._pool.acquire() as connection:
-                if not await _begin(connection, " READ ONLY", tenant):
+                if not await _begin(connection, begin, tenant):
                     continue
                 async with _ended(connection):
                     yield connection
-                    await connection.execute("ROLLBACK")
+                    await connection.execute(end)
             return
         raise asyncpg.ConnectionDoesNotExistError(_ALL_CLOSED)
 
@@ -150,7 +157,8 @@ class Database:
         for _ in range(self._most + 1):
             session = AsyncSession(self.engine, expire_on_commit=False)
             driver = session.info[_DRIVER] = await session.run_sync(_driver)
-            if await _begin(driver, "", tenant):
+            session.info[_DATABASE] = self
+            if await _begin(driver, "BEGIN", tenant):
                 return session
             await session.close()
         raise asyncpg.ConnectionDoesNotExistError(_ALL_CLOSED)
@@ -195,7 +203,13 @@ async def driver_of(session: AsyncSession) -> ReadConnection:
     return session.info[_DRIVER]
 
 
-_DRIVER = "driver"
+def aside(session: AsyncSession, tenant: TenantId) -> AbstractAsyncContextManager[ReadConnection]:
+    """Give a connection beside a transaction, for what must not wait for its end, nor be undone with it."""
+    database: Database = session.info[_DATABASE]
+    return database.aside(tenant)
+
+
+_DRIVER, _DATABASE = "driver", "database"
 _ALL_CLOSED = "The database closes its connections."
 _LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError,
          asyncpg.InternalClientError)  # fmt: skip
@@ -210,10 +224,10 @@ def _known(tenant: TenantId | None) -> str:
     return "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
 
 
-async def _begin(driver: ReadConnection, kind: str, tenant: TenantId | None) -> bool:
+async def _begin(driver: ReadConnection, begin: str, tenant: TenantId | None) -> bool:
     """Begin a transaction with its tenant in one round trip; False when the database had closed the connection."""
     try:
-        await driver.execute(f"BEGIN{kind}{_known(tenant)}")
+        await driver.execute(begin + _known(tenant))
     except _LOST:
         driver.terminate()
         return False

@@ -11,18 +11,18 @@ from nexus.platform.http.answers import problem_schema
 METHODS = {"get", "put", "post", "patch", "delete"}
 
 
-def install(app: FastAPI, public: frozenset[str]) -> None:
-    """Let the application describe itself; operations on `public` paths need no token."""
+def install(app: FastAPI, public: frozenset[str], guests: frozenset[str]) -> None:
+    """Let the application describe itself; `public` paths need no token, and what `guests` may read takes one."""
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _described(app, public)
+            app.openapi_schema = _described(app, public, guests)
         return app.openapi_schema
 
     app.openapi = described  # pyright: ignore[reportAttributeAccessIssue] - FastAPI's documented way
 
 
-def _described(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
+def _described(app: FastAPI, public: frozenset[str], guests: frozenset[str]) -> dict[str, Any]:
     schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["ProblemOut"] = ProblemOut.model_json_schema()
@@ -31,6 +31,8 @@ def _described(app: FastAPI, public: frozenset[str]) -> dict[str, Any]:
         for method, operation in item.items():
             if method in METHODS:
                 _complete(operation, signed_in=path not in public)
+                if path in guests and method == "get":
+                    operation["security"].append({})
     return schema
 
 

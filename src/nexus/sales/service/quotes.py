@@ -181,11 +181,9 @@ async def file_quote(
     session: AsyncSession, actor: Actor, quote: QuoteDraft, lines: list[LineDraft], *, number: str = "", why: str = ""
 ) -> QuoteId:
     """Store a new draft under its number with its lines, tell that it was made, and return its id."""
-    driver = await driver_of(session)
-    # Taken late: the series stays locked until the transaction ends.
-    quote.quote_number = number or await next_quote_number(driver, actor.tenant)
+    quote.quote_number = number or await next_quote_number(session, actor.tenant)
     refresh(quote, lines)
-    made = await file(driver, actor, quote, lines, why)
+    made = await file(await driver_of(session), actor, quote, lines, why)
     if quote.document_id is not None:
         document = DocumentId(quote.document_id)
         await link(session, actor, document, kind=QUOTE, target=made, label=quote.quote_number)

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.documents.public import DocumentId, DocumentRef, Extraction, document_of, extraction_of, set_customer
 from nexus.identity.public import Actor
-from nexus.platform.db import driver_of
 from nexus.platform.embeddings import Embedder
 from nexus.platform.settings import Settings
 from nexus.sales.errors import NothingToQuote, NotReadYet
@@ -62,8 +61,8 @@ async def quote_document(session: AsyncSession, actor: Actor, id: DocumentId, ma
     await session.flush()  # the lines name the RFQ's id
     rows, gone = await match_rows(session, actor, rfq, extraction, making)
     if is_new:
-        # Only now: whoever takes a number holds up all others until the transaction ends, and matching takes a while.
-        rfq.number = await next_rfq_number(await driver_of(session), actor.tenant)
+        # Only now: a number is taken for good, and what came before could have failed.
+        rfq.number = await next_rfq_number(session, actor.tenant)
     case = Case(rfq, rows, customer, making.settings)
     quote = await latest_quote(session, actor, rfq)
     if quote is None:
