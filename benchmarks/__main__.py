@@ -5,6 +5,7 @@ that is said. `--keep` writes what was measured to `benchmarks/figures.json`.
 """
 
 import argparse
+import asyncio
 import json
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import invoices, rfq
+from benchmarks import invoices, quotes, reading, rfq
 from benchmarks.variants.__main__ import write
 from nexus.platform.settings import Settings
 
@@ -29,7 +30,10 @@ TARGETS: Figures = {
     "match mpn_with_noise": 0.98, "match description_only": 0.95, "match typo": 0.95, "match paraphrase": 0.85,
     "match confusable": 0.92, "match customer_part_no": 0.90, "missing precision": 0.90, "missing recall": 0.90,
     "calibration error": 0.05, "documents all right": 0.60, "invoice lines, XML hidden": 0.85,
-    "invoice lines, XML read": 1.0,
+    "invoice lines, XML read": 1.0, "seconds, upload to draft, text PDF of 30 lines": 2.0,
+    "pages/s and core, text PDF": 150, "quote, times the floor: get one": 2.0, "quote, times the floor: list 50": 2.0,
+    "quote, times the floor: create with 5 lines": 4.0, "quote, times the usual way: get one": 3.0,
+    "quote, times the usual way: list 50": 3.0, "quote, times the usual way: create with 5 lines": 3.0,
 }  # fmt: skip
 
 
@@ -63,6 +67,22 @@ def of_invoices(folder: Path) -> Figures:
     return figures
 
 
+def of_reading(folder: Path) -> Figures:
+    """Return how fast text PDFs are read, words with boxes."""
+    files = [file for file in sorted(folder.glob("*.pdf")) if "scan" not in file.name]
+    rates = (reading.text_pages(files)[2] for _ in range(reading.ROUNDS))
+    return {"pages/s and core, text PDF": max(rates)}
+
+
+def of_quotes() -> Figures:
+    """Return what quotes cost, as ratios within one run."""
+    with quotes.house() as settings:
+        costs = asyncio.run(quotes.measure(settings, quotes.ROUNDS, []))["costs"]
+    floor = {f"quote, times the floor: {name}": ways["ours"][0] / ways["floor"][0] for name, ways in costs.items()}
+    usual = {f"quote, times the usual way: {name}": ways["ours"][1] / ways["usual"][1] for name, ways in costs.items()}
+    return floor | usual
+
+
 def show(figures: Figures, console: Console) -> None:
     """Print the figures beside the last committed ones and what is to be reached."""
     before: Figures = json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else {}
@@ -86,7 +106,7 @@ def main() -> None:
             write(Path(drawn), documents=60, seed=7)
             show(of_requests(Path(drawn), console), console)
         return
-    figures = of_requests(data / "rfq", console) | of_invoices(data / INVOICES)
+    figures = of_requests(data / "rfq", console) | of_invoices(data / INVOICES) | of_reading(data / "rfq") | of_quotes()
     show(figures, console)
     if keep:
         FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
