@@ -33,6 +33,7 @@ WORK = Work(
         "expire-quotes": Schedule(timedelta(minutes=10), sales_jobs.expire_quotes),
         "keep-indexes": Schedule(timedelta(minutes=15), catalog_jobs.keep_indexes),
         "resume-readings": Schedule(timedelta(minutes=5), document_jobs.resume_left_behind),
+        "forget-unfinished-uploads": Schedule(timedelta(hours=6), document_jobs.forget_unfinished_uploads),
         "forget-old-runs": Schedule(timedelta(hours=1), forget_old_runs),
         "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),
     },

@@ -4,11 +4,13 @@ import hashlib
 import os
 import subprocess
 from collections.abc import AsyncIterator, Generator
+from datetime import timedelta
 from pathlib import Path
 
 import anyio
 import pytest
 
+from nexus.platform import clock
 from nexus.platform.errors import NotFound, TooLarge, Unavailable
 from nexus.platform.ids import TenantId
 from nexus.platform.storage import Storage, key_of
@@ -137,3 +139,15 @@ async def test_what_was_deleted_is_gone_and_may_be_deleted_again(storage: Storag
     await storage.delete(stored.key)
     with pytest.raises(NotFound):
         await storage.read(stored.key)
+
+
+async def test_only_old_beginnings_of_uploads_are_forgotten(storage: Storage, tmp_path: Path) -> None:
+    kept = await storage.put(OURS, chunks(b"whole"), limit=MANY)
+    for tenant in (OURS, THEIRS):
+        begun = tmp_path / str(tenant) / "incoming" / "half"
+        begun.parent.mkdir(parents=True, exist_ok=True)
+        begun.write_bytes(b"ha")
+    now = clock.now()
+    assert await storage.forget_unfinished(OURS, now - timedelta(days=1)) == 0
+    assert await storage.forget_unfinished(OURS, now + timedelta(minutes=1)) == 1
+    assert {path.name for path in files_below(tmp_path)} == {kept.sha256, "half"}

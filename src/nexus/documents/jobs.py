@@ -10,6 +10,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import msgspec
 import structlog
@@ -26,10 +27,13 @@ from nexus.documents.service import readings
 from nexus.documents.service.readings import WAITING_FOR_MODEL, Begun, Result
 from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity.public import active_tenants
+from nexus.platform import clock
 from nexus.platform.ground import Ground
 
 log = structlog.get_logger()
 
+UNFINISHED = timedelta(days=1)
+"""How old the beginning of a file must be for nobody to be sending the rest."""
 READER_VERSION = "1"
 """Of everything between a file and its extraction; counted up when a document read again may read differently."""
 
@@ -74,6 +78,16 @@ async def resume_left_behind(ground: Ground) -> None:
             behind = await readings.ask_again_where_left_behind(session, tenant)
         if behind:
             log.warning("documents.left_behind", tenant=tenant, documents=behind)
+
+
+async def forget_unfinished_uploads(ground: Ground) -> None:
+    """Remove what is left of uploads during which the process was killed."""
+    async with ground.database.transaction(None) as session:
+        tenants = await active_tenants(session)
+    for tenant in tenants:
+        left = await ground.storage.forget_unfinished(tenant, clock.now() - UNFINISHED)
+        if left:
+            log.info("documents.uploads_forgotten", tenant=tenant, files=left)
 
 
 async def forget_files(ground: Ground, job: ForgetFiles) -> None:

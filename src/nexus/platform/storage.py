@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -43,6 +44,10 @@ def key_of(tenant: TenantId, sha256: str) -> str:
     return f"{int(tenant)}/{sha256[:2]}/{sha256}"
 
 
+def _incoming(tenant: TenantId) -> str:
+    return f"{int(tenant)}/incoming"
+
+
 def location(settings: Settings) -> str:
     """Return where the settings say that files are kept."""
     return settings.storage_url or str(settings.home / "files")
@@ -70,7 +75,7 @@ class Storage:
         Raises TooLarge past the limit and Unavailable when the store cannot take it; then nothing is left behind.
         """
         measured = _Measured(content, limit)
-        incoming = f"{int(tenant)}/incoming/{uuid4().hex}"
+        incoming = f"{_incoming(tenant)}/{uuid4().hex}"
         try:
             await obstore.put_async(self._store, incoming, measured.chunks(), chunk_size=5 * CHUNK, max_concurrency=2)
             await self._harden(incoming)
@@ -129,6 +134,14 @@ class Storage:
             await obstore.delete_async(self._store, key)
         except FileNotFoundError:
             return
+
+    async def forget_unfinished(self, tenant: TenantId, before: datetime) -> int:
+        """Remove what uploads that never came to an end left behind before then; return how many there were."""
+        listed = obstore.list(self._store, prefix=_incoming(tenant))
+        left = [each["path"] async for batch in listed for each in batch if each["last_modified"] < before]
+        for key in left:
+            await self.delete(key)
+        return len(left)
 
     def free_bytes(self) -> int | None:
         """Return how much still fits, where that can be told."""
