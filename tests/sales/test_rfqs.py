@@ -165,6 +165,24 @@ async def test_a_known_customer_is_found_and_a_new_one_proposed_once(
     assert [(one["name"], one["primary_contact"]) for one in prospects] == [("Ostermere Robotics Inc.", "Dana")]
 
 
+async def test_a_corrected_name_finds_the_right_customer_and_their_terms(
+    client: httpx2.AsyncClient, ground: Ground, actor: Actor
+) -> None:
+    right = await make.customer(client, name="Brunnhof Maschinenbau GmbH", tax_rate=19, payment_terms="14 days")
+    document = await make.document(ground, actor, *rfq_lines(), **SENDER)
+    wrong = await quoted(client, document)
+    assert wrong.customer is not None
+    assert wrong.customer.is_new
+    change = {"header": {"customer_name": "Brunnhof Maschinenbau"}}
+    assert (await client.patch(f"/api/v1/documents/{document}/extraction", json=change)).status_code == 200
+    found = await quoted(client, document)
+    assert found.customer is not None
+    assert (found.customer.id, found.quote_id) == (right["id"], wrong.quote_id)
+    quote = (await client.get(f"/api/quotes/{found.quote_id}")).json()
+    assert (quote["customer_id"], quote["tax_rate"], quote["payment_terms"]) == (right["id"], 19, "14 days")
+    assert (await client.get(f"/api/documents/{document}")).json()["customer_id"] == right["id"]
+
+
 async def test_quotes_have_thirty_days_and_the_customers_terms(
     client: httpx2.AsyncClient, ground: Ground, actor: Actor
 ) -> None:

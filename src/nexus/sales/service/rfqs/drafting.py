@@ -20,7 +20,7 @@ from nexus.sales.service.numbering import next_rfq_number
 from nexus.sales.service.quotes import owned_quote
 from nexus.sales.service.revisions import revise
 from nexus.sales.service.rfqs.asking import fill_header, said
-from nexus.sales.service.rfqs.filling import Case, draft_again, first_draft
+from nexus.sales.service.rfqs.filling import Case, address_to, draft_again, first_draft
 from nexus.sales.service.rfqs.matching import match_rows
 
 _HOLD = text("select pg_advisory_xact_lock(hashtextextended(:key, 1))")
@@ -56,6 +56,7 @@ async def quote_document(session: AsyncSession, actor: Actor, id: DocumentId, ma
     rfq = rfq or _new_rfq(actor, document)
     fill_header(rfq, extraction)
     rfq.run = max(rfq.run, making.run or 0)
+    before = rfq.customer_id
     customer = await _customer_of(session, actor, rfq, document, extraction)
     session.add(rfq)
     await session.flush()  # the lines name the RFQ's id
@@ -68,6 +69,8 @@ async def quote_document(session: AsyncSession, actor: Actor, id: DocumentId, ma
     if quote is None:
         await first_draft(session, actor, case)
     elif quote.status is QuoteStatus.DRAFT:
+        if customer is not None and before is not None and quote.customer_id == before != customer.id:
+            await address_to(session, actor, quote, customer)
         await draft_again(session, actor, quote, case)
     elif making.on_purpose:
         revision = await revise(session, actor, QuoteId(quote.id), making.settings.quotes.validity_days)
@@ -109,10 +112,18 @@ def _new_rfq(actor: Actor, document: DocumentRef) -> Rfq:
 async def _customer_of(
     session: AsyncSession, actor: Actor, rfq: Rfq, document: DocumentRef, extraction: Extraction
 ) -> Customer | None:
-    """Find whom the RFQ is from, or propose whom it names as a new customer; None when it names nobody."""
+    """Find whom the RFQ is from, or propose whom it names as a new customer; None when it names nobody.
+
+    Who was found before stays, until a person corrects the name that was read.
+    """
     known = rfq.customer_id or document.customer_id
-    name = said(extraction.header.get("customer_name"))
-    if known is None:
+    named = extraction.header.get("customer_name")
+    name = said(named)
+    if known is not None and named is not None and named.source == "person":
+        current = await owned_customer(session, actor, CustomerId(known))
+        if name_key(current.name) != name_key(name):
+            known = await find_customer(session, actor, name, "")
+    elif known is None:
         # Two RFQs of one new customer, read at once, must not make two customers.
         await _hold(session, f"customer {actor.tenant} {name_key(name) or company_domain(rfq.contact_email)}")
         known = await find_customer(session, actor, name, rfq.contact_email)
@@ -124,6 +135,6 @@ async def _customer_of(
     else:
         return None
     rfq.customer_id = customer.id
-    if document.customer_id is None:
+    if document.customer_id != customer.id:
         await set_customer(session, actor, document.id, customer.id, customer.name)
     return customer

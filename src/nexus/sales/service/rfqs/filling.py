@@ -57,6 +57,14 @@ async def first_draft(session: AsyncSession, actor: Actor, case: Case) -> None:
     await file_quote(session, actor, quote, lines, why=f"Answer to {rfq.number}")
 
 
+async def address_to(session: AsyncSession, actor: Actor, quote: Quote, customer: Customer) -> None:
+    """Turn a draft to another customer than was believed, on that customer's terms."""
+    said = NewQuote.model_validate({"currency": quote.currency, "locale": quote.locale})
+    terms = terms_of(said, customer, await trade_of(session, actor.tenant), 0)
+    quote.customer_id, quote.tax_rate = customer.id, terms.tax_rate
+    quote.payment_terms, quote.delivery_terms = terms.payment_terms, terms.delivery_terms
+
+
 async def draft_again(session: AsyncSession, actor: Actor, quote: Quote, case: Case) -> None:
     """Fill a draft anew: lines that a person decided on or added stay, the others are made again."""
     before = await lines_of(session, actor, quote)
