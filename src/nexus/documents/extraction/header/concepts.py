@@ -13,41 +13,44 @@ _WORDS = {
     "demande consultation solicitud cotizacion peticion licitacion richiesta aanvraag prijsaanvraag "
     "offerteaanvraag استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung "
     "bestellanfrage einholung anfragen rdp requete sourcing pr rq erfq requirement requirements indent "
-    "anforderungs bedarfsanforderung banf bedarfsmeldung orcamentacao تقاضا تقاضای نیازمندی",
+    "anforderungs bedarfsanforderung banf bedarfsmeldung orcamentacao تقاضا تقاضای نیازمندی rfx itt itq "
+    "itb enq vergabe coleta pregao edital concurso mapa sc rc req tomada فراخوان offertanfrage",
     "quote": "quote quotes offerta offerte preventivi quotation quotations offer offers bid bids tender tenders "
     "proposal proposals response responses reply replies angebot angebote angebots offerten ruckmeldung "
     "antwort abgabe proposta propostas orcamento resposta respostas offre offres devis reponse reponses "
     "oferta ofertas presupuesto respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات "
     "پاسخ قیمت submission submissions submit einreichung einsendung retorno remise presentacion "
     "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی "
-    "cotar anbieten",
+    "cotar anbieten rsvp تسلیم recebimento eingabe پیش‌فاکتور پیشنهادها",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
-    "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr "
-    "nr. identifier ids ش",
-    "date": "date dated dtd datum data fecha تاریخ مورخ zeitpunkt zeit زمان موعد",
+    "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr nr. "
+    "identifier ids ش identifiers kennziffer refa ref.a az aktz geschaftszeichen شناسه",
+    "date": "date dated dtd datum data fecha تاریخ مورخ zeitpunkt zeit زمان موعد dt",
     "deadline": "due deadline tard later after by until before latest closing close closes cutoff expiry expires "
     "expiration bis frist abgabefrist angebotsfrist abgabetermin einreichungsfrist angebotsabgabe "
     "abgabeschluss spatestens rucksendung ate prazo limite vencimento encerramento avant echeance delai "
     "cloture hasta plazo vence cierre entro scadenza termine tot uiterlijk sluitingsdatum مهلت تا آخرین "
     "سررسید حداکثر angebotsschluss schluss einsendeschluss annahmeschluss stichtag fallig antes "
     "vencimiento limit cut-off expire scade termino close-out einreichfrist fechamento encerra انقضا "
-    "انقضای پایان شهر final",
-    "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung "
-    "liefertermin lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort "
-    "warenempfanger versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres "
-    "wunschtermin wunschlieferdatum wunschliefertermin liefer bedarfstermin eintreff entrega entregas "
-    "fornecimento remessa livraison expedition livrer entregar suministro consegna spedizione levering "
-    "leverdatum levertijd تحویل حمل نیاز lieferzeitpunkt eintreffen anlieferdatum consignee "
-    "empfangsstelle abladestelle entladestelle destination destino destinatario freight fracht frete "
-    "porte unloading entladeort dispatch-to",
-    "want": "required require requested request desired needed need wanted target expected gewunscht "
-    "gewunschter benotigt desejada desejado necessaria necessario solicitada pretendida prevista "
-    "souhaitee souhaite demandee voulue deseada requerida solicitado richiesta desiderata gewenste "
-    "gewenst مورد درخواستی مطلوب necessidade needs bedarf previsao previsto prevision voraussichtlich "
-    "required-on angefordert attendue attendu attesa نیازمندی wunsch wunsche eta",
+    "انقضای پایان شهر final end ends ende ablauf fim than no-later rsvp schlusstermin letzter خاتمه last "
+    "letzte ultima ultimo cut",
+    "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung liefertermin "
+    "lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort warenempfanger "
+    "versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres wunschtermin "
+    "wunschlieferdatum wunschliefertermin liefer bedarfstermin eintreff entrega entregas fornecimento "
+    "remessa livraison expedition livrer entregar suministro consegna spedizione levering leverdatum "
+    "levertijd تحویل حمل نیاز lieferzeitpunkt eintreffen anlieferdatum consignee empfangsstelle "
+    "abladestelle entladestelle destination destino destinatario freight fracht frete porte unloading "
+    "entladeort dispatch-to dock ausfuhrungsfrist ausfuhrung execucao ex-works on-site onsite site-date",
+    "want": "required require requested request desired needed need wanted target expected gewunscht gewunschter "
+    "benotigt desejada desejado necessaria necessario solicitada pretendida prevista souhaitee souhaite "
+    "demandee voulue deseada requerida solicitado richiesta desiderata gewenste gewenst مورد درخواستی "
+    "مطلوب necessidade needs bedarf previsao previsto prevision voraussichtlich required-on angefordert "
+    "attendue attendu attesa نیازمندی wunsch wunsche eta reqd",
     "issue": "issue issued creation created sent posted ausgestellt ausstellung erstellt belegdatum emissao "
     "emitido envio emission emis emision emitida emissione صدور ارسال raised generated erstell "
-    "erstellungs ausstellungs angelegt lancamento criacao criado gerado تنظیم",
+    "erstellungs ausstellungs angelegt lancamento criacao criado gerado تنظیم release released "
+    "publication published veroffentlichung veroffentlicht start aberta angefragt انتشار",
     "address": "address addresses location place site destination lieferadresse lieferanschrift lieferort "
     "warenempfanger versandanschrift anlieferadresse anlieferung empfangsadresse adresse anschrift ort "
     "endereco local destino lieu lugar direccion domicilio indirizzo luogo destinazione afleveradres "
@@ -55,7 +58,7 @@ _WORDS = {
     "lager unloading entladeort",
     "place_word": "to ship-to an nach para em a at",
     "currency": "currency currencies wahrung waehrung angebotswahrung moeda devise monnaie moneda divisa valuta ارز "
-    "پول ارزی پولی ارزهای belegwahrung curr ccy waehr wahr devisen",
+    "پول ارزی پولی ارزهای belegwahrung curr ccy waehr wahr devisen whg wahrungsschlussel",
     "incoterm": "incoterm incoterms lieferbedingung lieferbedingungen lieferkonditionen frete fob-point "
     "leveringsvoorwaarden اینکوترمز frankatur resa franco lieferkondition versandbedingung "
     "versandbedingungen",
@@ -72,27 +75,29 @@ _WORDS = {
     "contact": "contact contacts person kontakt kontaktperson ansprechpartner ansprechpartnerin ansprechperson "
     "kontaktdaten sachbearbeiter sachbearbeiterin bearbeiter bearbeiterin einkaufer einkauferin "
     "einkaufer/in disponent zustandig contato responsavel interlocutor comprador interlocuteur "
-    "correspondant acheteur contacto persona responsable contatto referente buyer purchaser "
-    "requisitioner requester requestor contactpersoon inkoper تماس کارشناس مسئول مسوول رابط خریدار "
-    "تماسگیرنده agent officer purchasing procurement einkauf beschaffung compras achats acquisti inkoop "
-    "handled zustandige zustandiger a/c pessoa solicitante requisitante compradora demandeur solicitado "
-    "requirente gestor rep representative manager sourcing contatos commercial technical ruckfragen "
-    "rueckfragen ruckfrage auskunft resp خانوادگی point-of-contact spoc queries enquiries-to "
-    "clarifications anforderer bedarfstrager details trade trading kaufmannischer bearbeiterinnen "
-    "بازرگانی شخص",
+    "correspondant acheteur contacto persona responsable contatto referente buyer purchaser requisitioner "
+    "requester requestor contactpersoon inkoper تماس کارشناس مسئول مسوول رابط خریدار تماسگیرنده agent "
+    "officer purchasing procurement einkauf beschaffung compras achats acquisti inkoop handled zustandige "
+    "zustandiger a/c pessoa solicitante requisitante compradora demandeur solicitado requirente gestor "
+    "rep representative manager sourcing contatos commercial technical ruckfragen rueckfragen ruckfrage "
+    "auskunft resp خانوادگی point-of-contact spoc queries enquiries-to clarifications anforderer "
+    "bedarfstrager details trade trading kaufmannischer bearbeiterinnen بازرگانی شخص besteller",
+    "reference": "ref reference referenz referencia refa ref.a zeichen referentie riferimento",
+    "company": "company firm organisation organization entity enterprise firma unternehmen gesellschaft empresa "
+    "societe entreprise azienda bedrijf entidade orgao شرکت سازمان موسسه دستگاه",
     "buyer": "customer customers client buyer purchaser company firm organisation organization entity account "
     "enterprise issuer sender requester requestor kunde kunden kundenname auftraggeber besteller kaufer "
     "firma unternehmen absender anfragender anfragesteller gesellschaft cliente empresa comprador "
-    "compradora solicitante contratante requisitante remetente razao societe acheteur entreprise "
-    "donneur emetteur raison demandeur compania azienda societa committente ragione mittente klant "
-    "bedrijf opdrachtgever bedrijfsnaam aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده "
-    "requesting buying razon requirente bill billing sold firmen anforderer ordering party orderer "
-    "bestellende anfragende",
+    "compradora solicitante contratante requisitante remetente razao societe acheteur entreprise donneur "
+    "emetteur raison demandeur compania azienda societa committente ragione mittente klant bedrijf "
+    "opdrachtgever bedrijfsnaam aanvrager مشتری شرکت خریدار کارفرما متقاضی سازمان موسسه کننده requesting "
+    "buying razon requirente bill billing sold firmen anforderer ordering party orderer bestellende "
+    "anfragende entidade orgao vergabestelle adjudicante دستگاه گزار",
     "seller": "vendor vendors supplier suppliers seller bidder contractor manufacturer attention lieferant "
     "lieferanten verkaufer bieter anbieter auftragnehmer empfanger fornecedor fornecedores proponente "
     "vendedor fournisseur fournisseurs vendeur proveedor proveedores oferente fornitore fornitori "
     "offerente leverancier فروشنده تامین تامینکننده گیرنده attn spett spettle lieferantin messrs m/s "
-    "محترم",
+    "محترم kreditor kreditoren",
     "email": "email e-mail mail emails mailadresse eletronico courriel correo electronico posta ایمیل پست "
     "الکترونیک الکترونیکی رایانامه correio",
     "phone": "phone telephone tel mobile cell telefon telefonnummer durchwahl rufnummer mobil handy fone "
@@ -111,7 +116,7 @@ _WORDS = {
     "invoice": "invoice invoices rechnung rechnungsnummer rechnungsdatum rechnungs-nr fatura nf facture factura "
     "fattura factuur فاکتور صورتحساب",
     "validity": "validity valid bindefrist gultigkeit bindung gultig validade validite validez validita geldigheid "
-    "اعتبار valido valida validos gueltig معتبر",
+    "اعتبار valido valida validos gueltig معتبر bindefristen zuschlagsfrist angebotsbindefrist",
     "tax": "vat tax ust ustid ust-id mwst steuernummer steuer gst gstin trn abn ein cnpj cpf ie inscricao "
     "siret siren tva nif cif rfc piva iva btw kvk hrb handelsregister registration اقتصادی ملی ثبت reg",
     "website": "website web www url internet homepage site-web وبسایت سایت",
@@ -122,7 +127,7 @@ _WORDS = {
     "page": "page seite pagina pag sheet blatt صفحه",
     "warranty": "warranty guarantee gewahrleistung garantie garantia garanzia گارانتی ضمانت",
     "price": "price prices pricing priced preis preise preisen preco precos prix precio precios prezzo prezzi "
-    "prijs prijzen قیمت بها نرخ",
+    "prijs prijzen قیمت بها نرخ valores preisangaben",
     "revision": "revision rev version index ausgabe revisao revision بازنگری",
     "net": "subtotal net netto zwischensumme nettobetrag nettosumme liquido",
     "total": "total subtotal gross sum summe gesamt brutto zwischensumme gesamtbetrag gesamtsumme endbetrag "
@@ -130,27 +135,28 @@ _WORDS = {
     "yours": "your ihr ihre ihres votre seu sua su vostro vostra uw شما",
     "answer": "response responses reply replies respond answer answers ruckmeldung ruckantwort antwort resposta "
     "respostas responder retorno reponse reponses repondre respuesta respuestas risposta rispondere "
-    "antwoord پاسخ return rucksendung ruckgabe devolucao",
+    "antwoord پاسخ return rucksendung ruckgabe devolucao devolver",
     "paper": "document doc dokument documento beleg vorgang file dossier expediente processo process proceso "
-    "pratica prozess نامه سند event case ticket entry eintrag registro dok",
+    "pratica prozess نامه سند event case ticket entry eintrag registro dok پرونده proc akte",
     "appointment": "termin termine terminierung appointment",
     "print": "print printed druck druckdatum gedruckt impressao impresso چاپ",
 }
 _FILLER_WORDS = (
     "the of for your our please kindly and or in on a an is be this that with from send submit submitted "
-    "return returned receive received receipt required to at name names full company's der die das des "
-    "dem den für fur ihr ihre ihres unser unsere unseres bitte und zu zur zum vom von mit am im erbitten "
-    "erwarten senden de da do dos e o para por favor nosso nossa sua seu com em no na nome enviar social "
-    "le la les du et notre votre nom el los las del y su nuestro nombre il lo della di per nostro vostro "
-    "voor van het uw onze naam را به از و در با نام ما شما خود لطفا ارسال کالا این های ی واحد پیش خرید "
-    "نیاز طرف جهت ارائه یا اعلام time hour last final first main contact/ general internal external new "
-    "letzter letzte spatester bestellwesen ultimo ultima data derniere ultimate quotation's s sociale ns "
-    "n.s. vs 2000 2010 2020 2025 نوع erbeten eingehen eingang erhalten einzureichen gewunschte allgemein "
-    "as soon on-line presentar presentada recibir ser deve devem recevoir remettre rendre parvenir "
-    "inviare ricevere s.v.p. our/ pl. d l c j n qu sous direct recu attendre ordre mesures pour "
-    "invitation invite carta convite dal dalla nella code codigo کد side total-x point up open opening "
-    "form formular formulario فرم sent preferred goods details aos cuidados pela pelo enviada enviado ao "
-    "aplicacao basis-x material parts items positionen کالای محترم شخص ثبت پیگیری "
+    "return returned receive received receipt required to at name names full company's der die das des dem den "
+    "für fur ihr ihre ihres unser unsere unseres bitte und zu zur zum vom von mit am im erbitten erwarten "
+    "senden de da do dos e o para por favor nosso nossa sua seu com em no na nome enviar social le la les du "
+    "et notre votre nom el los las del y su nuestro nombre il lo della di per nostro vostro voor van het uw "
+    "onze naam را به از و در با نام ما شما خود لطفا ارسال کالا این های ی واحد پیش خرید نیاز طرف جهت ارائه یا "
+    "اعلام time hour last final first main contact/ general internal external new letzter letzte spatester "
+    "bestellwesen ultimo ultima data derniere ultimate quotation's s sociale ns n.s. vs 2000 2010 2020 2025 "
+    "نوع erbeten eingehen eingang erhalten einzureichen gewunschte allgemein as soon on-line presentar "
+    "presentada recibir ser deve devem recevoir remettre rendre parvenir inviare ricevere s.v.p. our/ pl. d l "
+    "c j n qu sous direct recu attendre ordre mesures pour invitation invite carta convite dal dalla nella "
+    "code codigo کد side total-x point up open form formular formulario فرم sent preferred goods "
+    "details aos cuidados pela pelo enviada enviado ao aplicacao basis-x material parts items positionen کالای "
+    "محترم شخص ثبت پیگیری purchase legal collective event mr not later reach us we wir apresentacao tag "
+    "submission-date off "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
 _ENDINGS = ("s", "ing", "ed", "er", "es", "en", "em", "e", "ar", "er", "ir", "ado", "ada", "os", "as", "o", "a", "t")

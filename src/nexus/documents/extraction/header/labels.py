@@ -28,6 +28,7 @@ _RULES = (
     Rule("tax", "", "", {"tax_amount": 0.8}),
     # numbers of documents
     Rule("number phone", "", "", {"contact_phone": 0.9}),
+    Rule("reference contact", "", "request paper yours", {"rfq_number": 0.6}),
     Rule("number contact", "", "request paper", {"contact_phone": 0.9}),
     Rule("number", "buyer seller contact email deliver payment total date yours", "request", {}),
     Rule("number date", "", "", {}),
@@ -63,7 +64,8 @@ _RULES = (
     Rule("deliver", "", "", {"delivery_address": 0.5, "requested_delivery_date": 0.75}),
     Rule("appointment", "quote request answer", "", {"due_date": 1.0}),
     Rule("appointment", "", "", {"requested_delivery_date": 0.5, "due_date": 0.4}),
-    Rule("validity", "quote request deadline", "", {"due_date": 0.5}),
+    Rule("validity quote", "", "request", {}),
+    Rule("validity", "request deadline", "", {"due_date": 0.5}),
     Rule("validity", "", "", {}),
     Rule("date", "invoice order", "deadline", {"issue_date": 0.8}),
     Rule("deadline", "quote request date", "", {"due_date": 1.0}),
@@ -79,6 +81,7 @@ _RULES = (
     Rule("issue", "", "buyer contact request", {"issue_date": 0.7}),
     # what it is about, and who asks
     Rule("project", "", "", {"project": 1.0}),
+    Rule("request company", "", "date number", {"customer_name": 1.0}),
     Rule("request", "buyer contact issue", "", {"contact_name": 0.8, "customer_name": 0.7}),
     Rule("request", "", "", {"rfq_number": 0.8, "issue_date": 0.5}),
     Rule("price", "", "", {"currency": 0.6}),
@@ -89,6 +92,7 @@ _RULES = (
     Rule("contact address", "", "", {"contact_name": 0.8}),
     Rule("address", "", "", {"delivery_address": 0.35}),
     Rule("subject", "", "", {"project": 0.5}),
+    Rule("contact company", "", "", {"customer_name": 1.0}),
     Rule("contact buyer", "", "", {"contact_name": 1.0, "customer_name": 1.0}),
     Rule("contact", "", "", {"contact_name": 1.0}),
     Rule("buyer", "", "", {"customer_name": 1.0}),
@@ -105,6 +109,7 @@ _SINGLE: dict[str, Fields] = {
 }
 """Words that name something only when they are the whole label."""
 _AGENTS = re.compile(
+    r"(?<!reply )(?<!response )(?<!quote )(?<!quotation )(?<!offer )(?<!delivery )"
     r"\b(?:issued|prepared|requested|handled|processed|created|raised|sent|written|compiled|ordered|managed) by\b|"
     r"\b(?:erstellt|bearbeitet|angefragt|ausgestellt|gesendet) von\b|\b(?:suivi|emis|etabli|demande|redige) par\b|"
     r"\b(?:emitid[oa]|elaborad[oa]|solicitad[oa]|preparad[oa]|enviad[oa]) por\b|\b(?:redatto|richiesto|emesso) da\b|"
@@ -113,6 +118,9 @@ _AGENTS = re.compile(
 """Words for who did something, which would else be read as dates: `issued by`."""
 _ADDRESSEE = re.compile(
     r"^(?:an|to|sent to|addressed to|a|para)\s+(?:die\s+)?(?:firma|company|empresa|messrs|the seller)\b|^sent to$"
+)
+_NO_LATER = re.compile(
+    r"\b(?:no|not|nicht)\s+(?:later than|spater als)\b|\b(?:o|ao) mais tardar\b|\bno maximo\b|\bau plus tard\b|\bal mas tardar\b"
 )
 _LONGEST = 7
 
@@ -123,7 +131,8 @@ def fields_of(label: str, *, misread: bool = False, whole: bool = True) -> Field
 
     `whole` asks that every word belongs to a label; without it half of them must. `misread` allows for OCR.
     """
-    words = label_words(_ADDRESSEE.sub("seller", _AGENTS.sub("contact buyer", fold(label))))
+    said = _NO_LATER.sub("until", fold(label))
+    words = label_words(_ADDRESSEE.sub("seller", _AGENTS.sub("contact buyer", said)))
     if not words or len(words) > _LONGEST:
         return {}
     if len(words) == 1 and words[0].strip(".:") in _SINGLE:

@@ -13,7 +13,9 @@ from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
 from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.titles import titled
 from nexus.documents.extraction.values.text import squash
+from nexus.documents.extraction.values.units import canonical_unit
 
 _FREE_MAIL_PROVIDERS = (
     "gmail googlemail yahoo outlook hotmail live icloud gmx web aol proton protonmail mail yandex uol bol terra "
@@ -24,6 +26,8 @@ _DESKS = re.compile(
     r"^(?:sales|vertrieb|verkauf|vendas|ventas|vendite|verkoop|info|office|offers?|quotes?|quotations?|angebote?|cotacoes|kontakt|contact|"
     r"kundenservice|service|forosh)\b"
 )
+_SALES = re.compile(r"^(?:sales|vertrieb|verkauf|vendas|ventas|vendite|verkoop|offers?|quotes?|angebote?|forosh)\b")
+"""Desks of those who sell; `info@` and the like stand under the letterhead of either side."""
 _LETTERS = dict(zip("آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی", "aabptsjchkdzrzjsssztzagfgkglmnvhi", strict=True))
 _FORM_ALONE = re.compile(rf"(?:{LEGAL.pattern}\s*)+$", re.IGNORECASE)
 _ZIP = re.compile(r"\b\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
@@ -105,13 +109,15 @@ def is_desk(address: str, to: str) -> bool:
 def _letterhead(sheet: Sheet) -> float:
     """Return the size of the biggest print at the top of the first page that is no title."""
     sizes = [
-        piece.size for piece in sheet.pieces if piece.page == 1 and piece.row < _TOP_ROWS and not _is_title(piece.text)
+        piece.size for piece in sheet.pieces if sheet.at_top(piece, _TOP_ROWS) and not _is_title(piece.text)
     ]
     return max(sizes, default=0.0)
 
 
 def _is_title(text: str) -> bool:
     words = label_words(text)
+    if titled(text) is not None and not LEGAL.search(text):
+        return True
     return bool(words) and sum(
         bool(notions(word) & {"request", "quote", "order", "invoice", "price"}) for word in words
     ) * 2 >= len(words)
@@ -120,16 +126,16 @@ def _is_title(text: str) -> bool:
 def _names(sheet: Sheet, piece: Piece, locale: Locale, *, signed: bool) -> Iterator[str]:
     """Walk names that may be a company's in one piece: all of it, or the parts between bars and dots."""
     spoken = bool(EMAIL.search(piece.text))
-    top = (piece.page == 1 and piece.row < _TOP_ROWS) or bool(piece.style) or signed
+    top = sheet.at_top(piece, _TOP_ROWS) or bool(piece.style) or signed
     for part in _parts(_whole(sheet, piece)):
         if len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part) or is_courtesy(part):
             continue
-        if not typed("customer_name", part, locale) or not (top or looks_organised(part) or spoken):
+        if canonical_unit(part) or not typed("customer_name", part, locale) or not (top or looks_organised(part) or spoken):
             continue
         if not looks_organised(part) and any(fields_of(" ".join(part.split()[:size])) for size in (1, 2, 3)):
             continue
         name = without_tail(part)
-        sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not LEGAL.search(name))
+        sentence = name[:1].islower() or (name.endswith((".", "!", "?")) and not _ends_legally(name))
         if sum(c.isalpha() for c in name) >= 3 and not sentence:
             yield name
 
@@ -181,9 +187,11 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
     seen = bool(party.pieces)
     party.pieces.append(piece)
     party.score += 0.6 if seen else 1.5 if looks_organised(party.name) else 0.0
-    if piece.page == 1 and piece.row < _TOP_ROWS:
+    party.score += 0.5 if not seen and _stands_alone(sheet, piece, party.name) else 0.0
+    party.score -= 1.0 if _values_unknown_label(sheet, piece) else 0.0
+    if sheet.at_top(piece, _TOP_ROWS):
         party.score += 0.5 + (1.0 if biggest and piece.size > biggest - 0.3 else 0.0) + (0.5 if piece.bold else 0.0)
-        party.score += 0.5 if piece.row <= 1 else 0.0
+        party.score += 0.5 if sheet.at_top(piece, 2) else 0.0
     if piece.style in ("header", "footer"):
         party.score += 1.5
     below = _near(sheet, piece, 1)
@@ -195,12 +203,32 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
         party.score += 1.5
     party.addressed = party.addressed or _addressed(sheet, piece, biggest)
     if any(
-        _DESKS.match(word)
+        _SALES.match(word)
         for other in (*below, *_near(sheet, piece, 2))
         for word in other.text.lower().split()
         if "@" in word
     ):
         party.score -= 4.0
+
+
+def _stands_alone(sheet: Sheet, piece: Piece, name: str) -> bool:
+    """Whether a line is a company's full name with its legal form and nothing else."""
+    return len(sheet.rows[piece.row]) == 1 and piece.text.strip() == name and _ends_legally(name)
+
+
+def _ends_legally(name: str) -> bool:
+    """Whether a legal form is the end of a name."""
+    found = list(LEGAL.finditer(name))
+    return bool(found) and not any(c.isalnum() for c in name[found[-1].end() :])
+
+
+def _values_unknown_label(sheet: Sheet, piece: Piece) -> bool:
+    """Whether a name stands behind a short text that is no name itself, as values stand behind their labels."""
+    before = [other for other in sheet.rows[piece.row] if other.column < piece.column]
+    if not before or len(before[-1].text.split()) > 4:
+        return False
+    label = before[-1].text
+    return not looks_organised(label) and not _is_title(label) and not any(c.isdigit() for c in label)
 
 
 def _addressed(sheet: Sheet, piece: Piece, biggest: float) -> bool:
@@ -261,4 +289,5 @@ def _consonants(name: str, domain: str) -> float:
         re.sub(r"[aeiouyh\W]", "", text.replace("q", "g").replace("w", "v").replace("c", "k"))
         for text in (latin, domain)
     ]
-    return fuzz.partial_ratio(*skeletons) / 100 if min(map(len, skeletons)) >= 3 else 0.0
+    alike = fuzz.partial_ratio(*skeletons) / 100 if min(map(len, skeletons)) >= 3 else 0.0
+    return alike if alike >= 0.8 else 0.0

@@ -52,9 +52,12 @@ class Sheet:
     pieces: list[Piece] = field(default_factory=list[Piece])
     rows: dict[int, list[Piece]] = field(default_factory=dict[int, list[Piece]])
     next_row: int = 0
+    tops: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """For the document and each attachment, its first page and row."""
 
     def add(self, piece: Piece) -> None:
         self.next_row = max(self.next_row, piece.row + 1)
+        self.tops.setdefault(piece.part, (piece.page, piece.row))
         self.pieces.append(piece)
         self.rows.setdefault(piece.row, []).append(piece)
 
@@ -65,6 +68,11 @@ class Sheet:
             return following[0] if following else None
         level = [other for step in (-1, 1) for other in self.rows.get(piece.row + step, ()) if _beside(piece, other)]
         return min(level, key=lambda other: _gap(piece, other), default=None)
+
+    def at_top(self, piece: Piece, rows: int) -> bool:
+        """Tell whether a piece stands in the first rows of the document or of an attachment."""
+        page, row = self.tops[piece.part]
+        return piece.page == page and piece.row < row + rows
 
     def paragraphs(self) -> Iterator[tuple[str, list[Piece]]]:
         """Walk running text: lines of one block put together, single pieces by themselves."""
@@ -93,6 +101,8 @@ _LONGEST = 1_500
 """Letters of one piece, and pieces at either end of a document, that are looked at."""
 _LOOSE = 0.95
 """As `JOIN`, for recognised words, whose heights and gaps are not exact."""
+_FOOT = 0.93
+"""Share of a page's height below which its foot is printed."""
 _LEADERS = re.compile(r"(?<=\w)\s*:?\s*(?:[.…·_]\s?){4,}\s*(?=\S)")
 """Dots that lead the eye from a label to its value."""
 
@@ -108,6 +118,7 @@ def cut(reading: Reading, lines: Sequence[ExtractedLine] = ()) -> Sheet:
     _keep_ends(sheet)
     _mark_items(sheet, lines)
     _mark_headings(sheet)
+    _mark_titles_between(sheet)
     _mark_terms(sheet)
     return sheet
 
@@ -145,6 +156,7 @@ def _piece_of_run(run: Run, page: Page, row: int, column: int, *, rtl: bool) -> 
         bold=all(word.bold for word in run.words),
         confidence=min(sure, 0.99) if page.source == "ocr" else 1.0,
         part=page.part, rtl=rtl,
+        style="footer" if page.height and run.words[0].box.y0 > _FOOT * page.height else "",
     )  # fmt: skip
 
 
@@ -283,6 +295,17 @@ def _mark_headings(sheet: Sheet) -> None:
         ):
             for piece in row:
                 piece.in_heading = True
+
+
+def _mark_titles_between(sheet: Sheet) -> None:
+    """Take what stands between the headings and the first item, such as the title of a group, for a part of the items."""
+    heads = [number for number, row in sheet.rows.items() if any(piece.in_heading for piece in row)]
+    for head in heads:
+        between = [number for number in range(head + 1, head + 4) if number in sheet.rows]
+        first = next((number for number in between if any(piece.in_items for piece in sheet.rows[number])), head)
+        for number in range(head + 1, first):
+            for piece in sheet.rows.get(number, ()):
+                piece.in_items = True
 
 
 _TERMS_HEADING = re.compile(

@@ -15,6 +15,8 @@ from nexus.documents.extraction.values.money import currency
 
 _SENTENCE = re.compile(r"(?<=[^\d\s.][^\d\s.][.!?;؟])\s+(?=[^\W\d_])")
 _SEPARATORS = " \t:–—|·•#-/"
+_SENTENCE_WORDS = 14
+_LONG_SENTENCE = 160
 _TOP_ROWS = 14
 _YEAR = re.compile(r"(?:19|20|13|14)\d\d")
 _MARKED = re.compile(
@@ -30,8 +32,11 @@ def told(sheet: Sheet, locale: Locale) -> Iterator[Candidate]:
         first = pieces[0]
         if first.in_terms:
             continue
+        running = first.in_items and not first.style and first.box is None and len(text.split()) > _SENTENCE_WORDS
+        if running:
+            yield from _dated(sheet, text, pieces, locale)
         if not first.in_items and not first.in_heading:
-            yield from _dated(text, pieces, locale)
+            yield from _dated(sheet, text, pieces, locale)
             yield from _title(first, locale)
             yield from _delivered(first, locale)
             yield from _note(text, pieces, locale)
@@ -52,9 +57,9 @@ def subject(text: str, locale: Locale) -> Iterator[Candidate]:
         yield Candidate("project", about, about, (piece,), 0.45)
 
 
-def _dated(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
+def _dated(sheet: Sheet, text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
     """Find dates in sentences, and what they are of by the words before them."""
-    alone = typed("issue_date", text, locale) if pieces[0].row < _TOP_ROWS and len(text.split()) <= 6 else None
+    alone = typed("issue_date", text, locale) if sheet.at_top(pieces[0], _TOP_ROWS) and len(text.split()) <= 6 else None
     if alone is not None and ":" not in text:
         yield Candidate("issue_date", alone[0], alone[1], tuple(pieces), 0.35)
     if len(text) < 12:
@@ -109,7 +114,7 @@ def _about(text: str, locale: Locale) -> str:
     rest = behind_request(text).lstrip(_SEPARATORS)
     number = _first_number(rest, locale)
     if number:
-        rest = rest[rest.index(number) + len(number) :]
+        rest = rest.partition(" ")[2]
     rest = rest.strip(_SEPARATORS + ",")
     return rest if 3 <= len(rest) <= 80 else ""
 
@@ -146,15 +151,21 @@ def _saying(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def _money(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
     """Find a currency in a sentence or heading about prices, or at the prices themselves."""
     country = next(iter(locale.countries), "")
-    if pieces[0].in_items:
+    if pieces[0].in_items and len(text.split()) <= _SENTENCE_WORDS:
         code = currency(text, country) if len(text) < 20 and _AMOUNT.fullmatch(text) else None
         if code:
             yield Candidate("currency", code, text, tuple(pieces), 0.45)
         return
     for sentence in _SENTENCE.split(text):
-        code = currency(sentence, country) if len(sentence) <= 160 and _priced(sentence) else None
+        said = sentence if len(sentence) <= _LONG_SENTENCE else _about_price(sentence)
+        code = currency(said, country) if _priced(said) else None
         if code:
             yield Candidate("currency", code, sentence, tuple(pieces), 0.6)
+
+
+def _about_price(sentence: str) -> str:
+    """Return the part of a long sentence, between commas, that speaks of prices."""
+    return next((part for part in re.split(r"[,،;]\s", sentence) if _priced(part)), "")
 
 
 def _priced(text: str) -> bool:

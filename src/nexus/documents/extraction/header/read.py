@@ -6,7 +6,7 @@ from datetime import date
 from itertools import permutations
 
 from nexus.documents.evidence import HEADER_FIELDS, Reading, Value
-from nexus.documents.extraction.header.candidates import Candidate, as_value, choose
+from nexus.documents.extraction.header.candidates import LEAST, Candidate, as_value, choose
 from nexus.documents.extraction.header.pairs import Pair, pairs
 from nexus.documents.extraction.header.parties import Known, customers, is_desk, sounds_like
 from nexus.documents.extraction.header.people import people
@@ -14,6 +14,7 @@ from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.prose import subject, told
 from nexus.documents.extraction.header.typed import LEGAL, looks_organised, typed
 from nexus.documents.extraction.language import Locale
+from nexus.documents.extraction.titles import titled
 from nexus.documents.extraction.values.text import squash
 
 _DATES = ("issue_date", "due_date", "requested_delivery_date")
@@ -50,8 +51,23 @@ def _chosen(found: list[Candidate]) -> dict[str, Value]:
             rivals[name] = [each for each in rivals[name] if not _same_print(each, taken)]
             again = choose(rivals[name])
             best = {key: value for key, value in best.items() if key != name} | ({name: again} if again else {})
+    if "rfq_number" in best:
+        best["rfq_number"] = _whole_number(best["rfq_number"], rivals["rfq_number"])
     header = {name: as_value(best[name], rivals[name]) for name in HEADER_FIELDS if name in best}
     return _in_order(header)
+
+
+def _whole_number(chosen: Candidate, rivals: list[Candidate]) -> Candidate:
+    """Take the number of which the chosen one is the end: `RC 77120` behind a label, not the `77120` in it."""
+    longer = (
+        each
+        for each in rivals
+        if each.score >= LEAST
+        and each.pieces == chosen.pieces
+        and each.value.endswith(f" {chosen.value}")
+        and not titled(each.value)
+    )
+    return next(longer, chosen)
 
 
 def _same_print(one: Candidate, other: Candidate) -> bool:

@@ -22,12 +22,12 @@ PHONE = re.compile(r"(?<![\w/.-])(?:\+|00|\(?0|\(\d|\d)[\d\s()./\-–]{5,22}\d(?
 INCOTERM = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP|DDU)\b", re.IGNORECASE)
 LEGAL = re.compile(
     r"(?:^|[\s,.])(?:"
-    r"gmbh(?:\s*&\s*co\.?\s*(?:kg|ohg|kgaa))?|mbh|ag|kg|ohg|kgaa|gbr|e\.?\s?k\.?|ug|se|eg|ltd\.?|limited|llc|"
-    r"l\.l\.c\.?|llp|lp|inc\.?|incorporated|corp\.?|corporation|co\.?|company|plc|pty\.?(?:\s*ltd\.?)?|"
+    r"gmbh(?:\s*&\s*co\.?\s*(?:kg|ohg|kgaa))?|mbh|ag|kg|ohg|kgaa|gbr|e\.?\s?k\.?|ug|(?-i:SE|eG|EG)|aör|ltd\.?|limited|llc|"
+    r"l\.l\.c\.?|llp|lp|inc\.?|incorporated|corp\.?|corporation|(?-i:Co|CO|co\.)\.?|(?-i:Company|COMPANY)|plc|pty\.?(?:\s*ltd\.?)?|"
     r"pte\.?(?:\s*ltd\.?)?|pvt\.?(?:\s*ltd\.?)?|sdn\.?\s*bhd\.?|ltda\.?|s\.?\s?a\.?\s+de\s+c\.?\s?v\.?|"
     r"s\.?\s?de\s?r\.?\s?l\.?(?:\s+de\s+c\.?\s?v\.?)?|s\.?/?a\.?|s\.?a\.?r\.?l\.?|sarl|sas|sasu|eurl|snc|"
-    r"s\.n\.c\.?|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|spa|s\.?l\.?(?:u\.?)?|s\.?a\.?s\.?|eireli|me|epp|b\.?v\.?|"
-    r"n\.?v\.?|v\.?o\.?f\.?|a/s|aps|ab|as|asa|oy|oyj|sp\.?\s*z\s*o\.?\s*o\.?|s\.?r\.?o\.?|a\.?s\.?|kft|zrt|"
+    r"s\.n\.c\.?|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|(?-i:SpA|SPA)|s\.?l\.?(?:u\.?)?|s\.?a\.?s\.?|eireli|(?-i:ME|EPP|AB|AS|SE)|b\.?v\.?|"
+    r"n\.?v\.?|v\.?o\.?f\.?|a/s|aps|asa|oy|oyj|sp\.?\s*z\s*o\.?\s*o\.?|s\.?r\.?o\.?|a\.?s\.?|kft|zrt|"
     r"d\.?o\.?o\.?|fze|fzco|fz-llc|wll|w\.l\.l\.?|psc|pjsc|jsc|ooo|k\.?k\.?|lda\.?|unipessoal|"
     r"gmbh\s*i\.?\s*g\.?"
     r")(?=$|[\s,;|·•)–-])",
@@ -36,6 +36,7 @@ LEGAL = re.compile(
 """A legal form at its place in a company's name."""
 _ORGANISED = re.compile(
     r"شرکت|صنایع|صنعتی|گروه|موسسه|کارخانه|بازرگانی|سازمان|هلدینگ|تولیدی|فناوری|فولاد|پتروشیمی|ماشین سازی|"
+    r"کارخانجات|نساجی|مجتمع|فروشگاه|پتروپالایش|داروسازی|کشتی ?سازی|راه ?اهن|برق منطقه|توزیع نیرو|مهندسین|"
     r"خودروسازی|نیروگاه|پالایشگاه|سیمان|دانشگاه|بیمارستان|اداره|وزارت|شهرداری|تعاونی|مهندسی|"
     r"\b(?:"
     r"group|holdings?|industries|industry|industrial|industria|industrias|industrie|systems?|systeme|sistemas|"
@@ -51,6 +52,10 @@ _ORGANISED = re.compile(
     r"quimica|plastics|kunststoff\w*|textiles?|foods?|farms?|brewery|brauerei|steel|stahl\w*|metall\w*|"
     r"fabrication|fabrik|fabricators|products|products?|supply|supplies|equipment|machinery|maschinen\w*|"
     r"apparate\w*|anlagen\w*|prazision\w*|hydraulik|hydraulics|pneumatik|elettronica|meccanica|mecanica|"
+    r"cement|dairy|dairies|railways?|shipping|offshore|refinery|petroleum|hotels?|schools?|college|\w*werkstatt|"
+    r"\w*werkstatten|\w*betriebe?|stiftung|\w*handel|druckerei|\w*giesserei|molkerei|brauhaus|schlosserei|camara|"
+    r"municipio|municipal|oficinas?|cooperativa|fundacao|instituto|escola|laticinios|frigorifico|cimentos?|"
+    r"embalagens|transportes|comercio|estaleiros?|moveis|plasticos|fundicao|cervejaria|montagens|"
     r"valves?|pumps?|shipyard|werft|associates|bros\.?|brothers|\w+ (?:&|und|and|e|y|et) (?:sons?|sohne?|figli|"
     r"filhos|hijos|fils|partners?|cie|co)"
     r")\b"
@@ -65,7 +70,7 @@ _STREET = re.compile(
 _TITLES = re.compile(
     r"\b(?:dr|prof|mr|mrs|ms|miss|herr|frau|eng|ing|dipl|sr|sra|mme|dott|sig|آقای|خانم|مهندس|دکتر|جناب|سرکار)\b\.?"
 )
-_ID = re.compile(r"[^\W_](?:[\w./#&+–-]*[\w#])?", re.ASCII)
+_ID = re.compile(r"[^\W_](?:[\w./#&+–-]*[\w#])?")
 _NAME = re.compile(r"[^\W\d_][\w.'’\-]*(?:[ \u200c]+[^\W\d_(][\w.'’\-]*){0,5}")
 _ON_BEHALF = re.compile(r"^(?:i\. ?[AV]\.|ppa\.|p\.p\.|gez\.)\s+")
 _AFTER_NAME = re.compile(r"\s*[,;|/(\[–]|\s+-\s+|\s{2,}|\s+(?=\+?\d)|\s+(?=\S+@)")
@@ -139,7 +144,9 @@ def _identifier(text: str, locale: Locale) -> Typed | None:
         _ID.fullmatch(word) or word in "/-" for word in words
     ):
         return None
-    if any(word.isalpha() and not word.isupper() for word in words):
+    if len(words) == 2 and words[0].istitle() and sum(c.isdigit() for c in words[1]) >= 3 and "/" in words[1]:
+        return text, text, 0.7
+    if any(word.isalpha() and word.isascii() and not word.isupper() for word in words):
         return _identifier(words[0], locale) if len(words) > 1 and any(c.isdigit() for c in words[0]) else None
     return text, text, 1.0 if len(words) == 1 else 0.8
 

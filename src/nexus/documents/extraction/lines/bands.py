@@ -12,7 +12,7 @@ from nexus.documents.extraction.lines.headings import Roles, normal, roles_of
 from nexus.documents.extraction.lines.recognised import EDGES, like_digits, without_specks
 from nexus.documents.extraction.lines.running import without_running
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
-from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, runs, visual_lines
+from nexus.documents.extraction.lines.visual import JOIN, Line, around, in_order, right_to_left, runs, visual_lines
 from nexus.documents.extraction.lines.vocabulary import Role
 
 HANGS = 1.0
@@ -267,7 +267,7 @@ def rows_under(lines: Sequence[Line], frame: Frame, page: Page, counted: int) ->
             continue
         if not any(c.isalnum() for word in line.words for c in word.text):
             continue
-        row = _row(line, frame, page)
+        row = _row(line, frame, page, _stacked_under(line, frame))
         row.fence = bisect_right(frame.fences, line.middle) if frame.fences else drawn
         row.beyond = index >= counted
         rows.append(row)
@@ -276,14 +276,23 @@ def rows_under(lines: Sequence[Line], frame: Frame, page: Page, counted: int) ->
     return rows
 
 
-def _row(line: Line, frame: Frame, page: Page) -> Row:
+def _stacked_under(line: Line, frame: Frame) -> int | None:
+    """The column of part number over description in which one run of words begins: all of the run belongs to it."""
+    if len(line.words) < 2 or len(runs(line)) > 1 or right_to_left(line.text()):
+        return None
+    column = bisect_right(frame.bounds, line.words[0].box.x1)
+    hints = frame.hints[column] if column < len(frame.hints) else {}
+    return column if min(hints.get("part", 0.0), hints.get("description", 0.0)) >= 0.6 else None
+
+
+def _row(line: Line, frame: Frame, page: Page, whole: int | None) -> Row:
     count = len(frame.bounds) + 1
     words: list[list[Word]] = [[] for _ in range(count)]
     places: list[list[int]] = [[] for _ in range(count)]
     astride = 0
     before: tuple[int, Word] | None = None
     for word, place in zip(line.words, line.places, strict=True):
-        column = bisect_right(frame.bounds, (word.box.x0 + word.box.x1) / 2)
+        column = bisect_right(frame.bounds, (word.box.x0 + word.box.x1) / 2) if whole is None else whole
         words[column].append(word)
         places[column].append(place)
         if before is not None and before[0] != column:

@@ -57,6 +57,8 @@ _STOPS = frozenset(
     ]
 )
 """Small words that say nothing of a heading."""
+_SEVERAL: tuple[Role, ...] = ("quantity", "description")
+"""What a table may have several numbered columns of."""
 _LONGEST = 60
 _SHARED = 0.6
 """A phrase names what it may name with this much of its best meaning."""
@@ -78,7 +80,7 @@ def roles_of(text: str) -> Roles:
     key = normal(bare) or normal(text)
     if not any(c.isalpha() or c == "#" for c in key) or sum(c.isdigit() for c in key) > 2:
         return {}
-    return _exact(key) or _compound(bare) or _tail(key) or _covered(key) or _similar(key)
+    return _exact(key) or _counted(key) or _compound(bare) or _tail(key) or _covered(key) or _similar(key)
 
 
 @lru_cache(maxsize=10_000)
@@ -140,6 +142,13 @@ def _long_phrases() -> tuple[str, ...]:
 def _exact(key: str) -> Roles:
     table = _table()
     return table.get(key) or table.get(key.replace("/", " ")) or _squashed().get(key.replace(" ", "")) or {}
+
+
+def _counted(key: str) -> Roles:
+    """`Qty 2`, `Beschreibung 1`: one of several columns of a kind."""
+    name, _, count = key.rpartition(" ")
+    roles = _exact(name) if count.isdigit() and len(count) == 1 and name else {}
+    return {role: 0.95 * roles[role] for role in _SEVERAL if role in roles}
 
 
 def _compound(text: str) -> Roles:

@@ -64,7 +64,8 @@ def lines_of(strip: Strip, columns: Columns, order: DateOrder | None) -> list[Ex
 
 def _draft(item: Item, strip: Strip, columns: Columns) -> Draft:
     draft = Draft()
-    for column in range(len(strip.headings)):
+    several = columns.of.get("quantity", [])
+    for column in (*several, *(index for index in range(len(strip.headings)) if index not in several)):
         roles: set[Role] = {
             role for role in columns.holds(column) if role != "part" or column == _part_column(item, columns)
         }

@@ -8,6 +8,7 @@ from typing import Literal
 
 from nexus.documents.extraction.lines.content import quantity_of
 from nexus.documents.extraction.lines.headings import label_roles
+from nexus.documents.extraction.values.dates import find_dates
 from nexus.documents.extraction.values.numbers import NumberStyle
 from nexus.documents.extraction.values.text import ascii_digits
 from nexus.documents.extraction.values.units import canonical_unit
@@ -174,7 +175,12 @@ def _stitched(before: str, after: str) -> str:
 def several(text: str, style: NumberStyle) -> list[Mention]:
     """The items of one sentence: `please quote 250 pcs of A, 100 m of B and 3 rolls of C`."""
     plain = ascii_digits(text)
-    found = [match for match in _INLINE.finditer(plain) if _is_amount(plain, match, style)]
+    dates = find_dates(plain)
+    found = [
+        match
+        for match in _INLINE.finditer(plain)
+        if _is_amount(plain, match, style) and not any(d.start <= match.start() < d.end for d in dates)
+    ]
     result: list[Mention] = []
     behind = bool(found) and _quantities_behind(plain, found)
     for index, match in enumerate(found):
@@ -200,9 +206,13 @@ _INTRO = re.compile(
     r"|precisamos|necessitamos|برای|به)\b|:)\s*(?:us\s+|the\s+)?",
     re.IGNORECASE | re.DOTALL,
 )
+_NEXT_SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-ZÄÖÜ])|(?<=[\w)])\.\s+(?=[^\W\d_a-z][^\W\d_]+[\s,])")
+_PHYSICAL = re.compile(r"\s*(?:اهم|وات|ولت|هرتز|بایت|کالری|پاسکال|نیوتن|امپر|آمپر)")
+"""What makes a thousand of a physical unit of the word that else is short for a kilogram."""
 _LOOSE_ENDS = re.compile(
     r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+"
-    r"|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$",
+    r"|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$"
+    r"|\s(?:را\s+)?(?:نیاز|لازم|احتیاج)\s+(?:داریم|است|می ?باشد)\W*$|\s(?:for|für|para)\s+(?:our|unser\w*|(?:o|a)\s+noss[oa])\b.*$",
     re.IGNORECASE,
 )
 
@@ -214,6 +224,7 @@ def _is_amount(plain: str, match: re.Match[str], style: NumberStyle) -> bool:
     return (
         unit is not None
         and unit not in _NEVER
+        and not (unit == "kg" and _PHYSICAL.match(plain, match.end()))
         and not _PACKED.search(plain[: match.start()])
         and not re.match(r"\s*(?:per|each|of each)\b", plain[match.end() :])
     )
@@ -231,7 +242,7 @@ def _after_intro(before: str) -> int:
 
 
 def _trimmed(rest: str) -> str:
-    rest = re.split(r"(?<=[a-z\u0600-\u06ff)])\.\s+(?=[A-ZÄÖÜ])", rest, maxsplit=1)[0]
+    rest = _NEXT_SENTENCE.split(rest, maxsplit=1)[0]
     previous = None
     while rest != previous:
         previous = rest

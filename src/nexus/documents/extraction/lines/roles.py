@@ -10,10 +10,13 @@ from nexus.documents.extraction.lines.headings import Roles
 from nexus.documents.extraction.lines.looks import Look, look
 from nexus.documents.extraction.lines.products import fits_as_well, multiplied
 from nexus.documents.extraction.lines.shapes import Slot, Strip
+from nexus.documents.extraction.lines.visual import right_to_left
 from nexus.documents.extraction.lines.vocabulary import Role
 from nexus.documents.extraction.values.numbers import NumberStyle, number_style
+from nexus.documents.extraction.values.text import ascii_digits
 
 _MINUS = re.compile(r"^\s*[-−–]\s*(?=[\d.,])")
+_COUNT = re.compile(r"\d+(?=\W*$)|(?<=^)\d+(?=\W)")
 _SAMPLE = 400
 _SINGLE: tuple[Role, ...] = (
     "quantity",
@@ -81,6 +84,7 @@ def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     _take_unnamed(chosen, looks, strip.hints)
     _take_unnamed_quantity(chosen, looks, strip.hints)
     _take_more(chosen, strip, looks)
+    _order_quantities(chosen, strip)
     _by_arithmetic(chosen, strip, looks)
     return chosen
 
@@ -158,7 +162,7 @@ def _against(role: Role, look: Look) -> bool:
         "line": look.numbered < 0.5,
         "unit": look.number > 0.7 and look.unit < 0.2,
         "description": look.number > 0.8 or look.date > 0.8,
-        "part": look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3,
+        "part": look.unit > 0.8 or (look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3),
         "customer_part": look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3,
         "needed_by": look.date < 0.2 and ((look.prose > 0.6 and look.words > 4) or look.number > 0.8),
         "unit_price": max(look.number, look.money) < 0.2 and look.prose > 0.6,
@@ -200,7 +204,10 @@ def _take_unnamed(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]
     for role in ("unit", "breaks", "needed_by"):
         fits = [(_seen(seen)[role], -i) for i, seen in enumerate(looks) if i not in used and seen.filled >= 2]
         likeness, negative = max(fits, default=(0.0, 0))
-        told = max((score for other, score in hints[-negative].items() if other != "other"), default=0.0)
+        named = [
+            score for other, score in hints[-negative].items() if other != "other" and not _against(other, looks[-negative])
+        ]
+        told = max(named, default=0.0)
         if role not in chosen.of and likeness >= 0.8 and told < _TOLD:
             chosen.of[role] = [-negative]
             chosen.firmness[-negative] = 0.7 * likeness
@@ -233,6 +240,18 @@ def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
                 other = role == "part" and "customer_part" not in chosen.of
                 chosen.of.setdefault("customer_part" if other else role, []).append(column)
                 break
+
+
+def _order_quantities(chosen: Columns, strip: Strip) -> None:
+    """Several quantities to quote come as their headings count them, else from the right where the script does."""
+    columns = chosen.of.get("quantity", [])
+    if len(columns) < 2:
+        return
+    counts = [ascii_digits(found.group()) if (found := _COUNT.search(strip.headings[i])) else "" for i in columns]
+    if all(counts):
+        chosen.of["quantity"] = [column for _, column in sorted(zip(map(int, counts), columns, strict=True))]
+    elif not strip.rows[0].whole and all(right_to_left(strip.headings[i]) for i in columns):
+        chosen.of["quantity"] = sorted(columns, reverse=True)
 
 
 def _by_arithmetic(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:

@@ -25,7 +25,7 @@ class FoundDate(NamedTuple):
 
 _ISO = re.compile(r"(?<![\d/.-])(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-]|\.\d)")
 _NUMERIC = re.compile(r"(?<![\d/.,-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|[.,]\d)")
-_BETWEEN = r"(?:\s*[-/.,]\s*|\s+(?:de|of|del|di|den|do|d')\s+|\s*)"
+_BETWEEN = r"(?:\s*[-/.,]\s*|\s+(?:de|of|del|di|den|do|d'|ماه)\s+|\s*)"
 _ORDINAL = r"(?:st|nd|rd|th|er|[.ºª°]|o|a|م|ام)?"
 _NAME = r"([^\W\d_]{2,}\.?)"
 _DAY_NAME_YEAR = re.compile(rf"(?<![\d])(\d{{1,2}}){_ORDINAL}{_BETWEEN}{_NAME}{_BETWEEN}('?\d{{4}}|'?\d{{2}})(?!\d)")

@@ -19,6 +19,7 @@ _SPACED = re.compile(r"\d{1,3}( \d{3})+([.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(\d{3})*|\d{1,2}(\d{2})*\d{3}")
 _INDIAN = re.compile(r"\d{1,2}(,\d{2})+,\d{3}")
 _MONEY = re.compile(r"^(?:[A-Z]{0,3}[$€£₹¥]|[A-Z]{3}|R\$|Rs\.?)\s*|\s*(?:[$€£₹¥﷼]|[A-Z]{3}|%)$")
+_FEW = 3
 _LONGEST = 18
 """Digits in a number that a person would print; beyond it is an identifier or an attack."""
 
@@ -42,14 +43,19 @@ def parse_number(text: str, style: NumberStyle | None = None) -> Decimal | None:
 def number_style(texts: Iterable[str], *, default: NumberStyle = "unknown") -> NumberStyle:
     """Which mark stands before the decimals in these texts, judged by those that leave no doubt.
 
-    Doubtful ones (`1.000`) are taken as groups when nothing speaks against them.
+    Doubtful ones (`1.000`) are taken as groups when nothing speaks against them; but where every number has three
+    digits behind the mark that `default` expects before decimals, quantities are printed with three decimals.
     """
     sure = {"point": 0, "comma": 0}
     likely = {"point": 0, "comma": 0}
+    bare = 0
     for text in texts:
         vote, certain = _vote(text)
         if vote is not None:
             (sure if certain else likely)[vote] += 1
+        bare += vote is None and any(c.isdigit() for c in text)
+    if not bare and not any(sure.values()) and default != "unknown" and likely[default] == 0 < _FEW <= sum(likely.values()):
+        return default
     for votes in (sure, likely):
         if votes["point"] != votes["comma"]:
             return "point" if votes["point"] > votes["comma"] else "comma"
