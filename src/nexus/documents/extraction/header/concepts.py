@@ -21,7 +21,7 @@ _WORDS = {
     "oferta ofertas presupuesto respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات "
     "پاسخ قیمت submission submissions submit einreichung einsendung retorno remise presentacion "
     "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی "
-    "cotar anbieten rsvp تسلیم recebimento eingabe پیش‌فاکتور پیشنهادها",
+    "cotar anbieten rsvp تسلیم recebimento eingabe پیشنهادها",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
     "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr nr. "
     "identifier ids ش identifiers kennziffer refa ref.a az aktz geschaftszeichen شناسه",

@@ -255,6 +255,8 @@ def _fit(headings: list[Heading], piece: Heading, *, above: bool) -> bool:
         if not (own and old and min(own[1], old[1]) >= 0.65 and own[0] != old[0]):
             return False
         whole.roles = _both(heading.roles, piece.roles)
+    elif own and old and min(own[1], old[1]) >= 0.9 and whole.roles.get(own[0], 0.0) < _FIRM:
+        whole.roles = _both(heading.roles, piece.roles)
     headings[index] = whole
     return True
 

@@ -257,7 +257,7 @@ def _order_quantities(chosen: Columns, strip: Strip) -> None:
 def _by_arithmetic(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:
     """Where quantity times price is the total in other columns than those taken, the arithmetic is right."""
     found = multiplied(strip, looks, chosen.style, chosen.first("line"))
-    if found is None:
+    if found is None or any(strip.hints[column].get("quantity", 0.0) >= _TOLD for column in found[1:]):
         return
     quantity, price, total = chosen.first("quantity"), chosen.first("unit_price"), chosen.first("total")
     if (
