@@ -18,6 +18,7 @@ from nexus.documents.reading.text import clean, flag, one_line
 MEDIA_TYPE = "message/rfc822"
 ReadPart = Callable[[bytes, str], Reading]
 
+_FORWARDED = re.compile(r"\s*(?:fwd?|wg|enc|rv|i|tr|doorst|ارسال)\s*:", re.IGNORECASE)
 _HISTORY = re.compile(
     r"^[ \t]*(?:-{2,}\s*(?:Original Message|Ursprüngliche Nachricht|Mensagem original|پیام اصلی).*"
     r"|_{20,}|On .{5,120} wrote:|Am .{5,120} schrieb.{0,80}:|Em .{5,120} escreveu:|Le .{5,120} a écrit\s?:)[ \t]*$",
@@ -34,7 +35,8 @@ def read_mail(content: bytes, limits: ReadingLimits, read_part: ReadPart, depth:
     reading = Reading(media_type=MEDIA_TYPE)
     reading.properties = _properties(message, reading.flags)
     plain, html, attachments = _leaves(message)
-    reading.pages.append(Page(number=1, source="flow", blocks=_body(plain, html, limits, reading.flags)))
+    forwarded = _FORWARDED.match(reading.properties.get("subject", "")) is not None
+    reading.pages.append(Page(number=1, source="flow", blocks=_body(plain, html, limits, reading.flags, forwarded=forwarded)))
     for number, part in enumerate(attachments, 1):
         name = _name(part, number)
         if number > limits.attachments:
@@ -122,17 +124,17 @@ def _children(part: EmailMessage) -> list[EmailMessage]:
     return [child for child in inner if isinstance(child, EmailMessage)] if isinstance(inner, list) else []
 
 
-def _body(plain: str, html: str, limits: ReadingLimits, flags: list[str]) -> list[Paragraph | Table]:
+def _body(plain: str, html: str, limits: ReadingLimits, flags: list[str], *, forwarded: bool) -> list[Paragraph | Table]:
     """Plain text, unless only the HTML holds tables (or anything at all)."""
     if html:
         blocks = html_blocks(html, limits, flags)
         if not plain.strip() or any(isinstance(block, Table) for block in blocks):
-            return _mark_history(blocks)
-    return _mark_history([*paragraphs(clean(plain, flags))])
+            return _mark_history(blocks, forwarded=forwarded)
+    return _mark_history([*paragraphs(clean(plain, flags))], forwarded=forwarded)
 
 
-def _mark_history(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
-    """Everything after `On ... wrote:` is quoted history."""
+def _mark_history(blocks: list[Paragraph | Table], *, forwarded: bool) -> list[Paragraph | Table]:
+    """Everything after `On ... wrote:` is quoted history; in a forwarded mail the first such line opens what is passed on."""
     marked: list[Paragraph | Table] = []
     history = False
     for block in blocks:
@@ -140,6 +142,8 @@ def _mark_history(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
             marked.append(block)
             continue
         start = None if history else _HISTORY.search(block.text)
+        if start and forwarded:
+            start, forwarded = None, False
         if start and block.text[: start.start()].strip():
             marked.append(Paragraph(text=block.text[: start.start()].rstrip(), ref=block.ref, style=block.style))
             block = Paragraph(text=block.text[start.start() :], ref=block.ref)  # noqa: PLW2901 - the rest of the block

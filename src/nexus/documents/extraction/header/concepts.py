@@ -14,17 +14,18 @@ _WORDS = {
     "offerteaanvraag استعلام درخواست مناقصه requisicao requerimento angebotsanforderung anforderung "
     "bestellanfrage einholung anfragen rdp requete sourcing pr rq erfq requirement requirements indent "
     "anforderungs bedarfsanforderung banf bedarfsmeldung orcamentacao تقاضا تقاضای نیازمندی rfx itt itq "
-    "itb enq vergabe coleta pregao edital concurso mapa sc rc req tomada فراخوان offertanfrage",
+    "itb enq vergabe coleta pregao edital concurso mapa sc rc req tomada فراخوان offertanfrage "
+    "solicitacoes procedimento massnahme einladung convite",
     "quote": "quote quotes offerta offerte preventivi quotation quotations offer offers bid bids tender tenders "
     "proposal proposals response responses reply replies angebot angebote angebots offerten ruckmeldung "
     "antwort abgabe proposta propostas orcamento resposta respostas offre offres devis reponse reponses "
     "oferta ofertas presupuesto respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات "
     "پاسخ قیمت submission submissions submit einreichung einsendung retorno remise presentacion "
     "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی "
-    "cotar anbieten rsvp تسلیم recebimento eingabe پیشنهادها",
+    "cotar anbieten rsvp تسلیم recebimento eingabe پیشنهادها angebotspreise پاکت",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
     "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr nr. "
-    "identifier ids ش identifiers kennziffer refa ref.a az aktz geschaftszeichen شناسه",
+    "identifier ids ش identifiers kennziffer refa ref.a az aktz geschaftszeichen شناسه lpq code cod",
     "date": "date dated dtd datum data fecha تاریخ مورخ zeitpunkt zeit زمان موعد dt",
     "deadline": "due deadline tard later after by until before latest closing close closes cutoff expiry expires "
     "expiration bis frist abgabefrist angebotsfrist abgabetermin einreichungsfrist angebotsabgabe "
@@ -33,7 +34,7 @@ _WORDS = {
     "سررسید حداکثر angebotsschluss schluss einsendeschluss annahmeschluss stichtag fallig antes "
     "vencimiento limit cut-off expire scade termino close-out einreichfrist fechamento encerra انقضا "
     "انقضای پایان شهر final end ends ende ablauf fim than no-later rsvp schlusstermin letzter خاتمه last "
-    "letzte ultima ultimo cut",
+    "letzte ultima ultimo cut through",
     "deliver": "delivery deliver delivered deliveries ship shipping shipment dispatch arrival lieferung liefertermin "
     "lieferfrist lieferzeit lieferwoche lieferadresse lieferanschrift lieferort warenempfanger "
     "versandanschrift anlieferadresse anlieferung empfangsadresse afleveradres wunschtermin "
@@ -135,7 +136,7 @@ _WORDS = {
     "yours": "your ihr ihre ihres votre seu sua su vostro vostra uw شما",
     "answer": "response responses reply replies respond answer answers ruckmeldung ruckantwort antwort resposta "
     "respostas responder retorno reponse reponses repondre respuesta respuestas risposta rispondere "
-    "antwoord پاسخ return rucksendung ruckgabe devolucao devolver",
+    "antwoord پاسخ return rucksendung ruckgabe devolucao devolver responder-ate",
     "paper": "document doc dokument documento beleg vorgang file dossier expediente processo process proceso "
     "pratica prozess نامه سند event case ticket entry eintrag registro dok پرونده proc akte",
     "appointment": "termin termine terminierung appointment",
@@ -153,14 +154,19 @@ _FILLER_WORDS = (
     "نوع erbeten eingehen eingang erhalten einzureichen gewunschte allgemein as soon on-line presentar "
     "presentada recibir ser deve devem recevoir remettre rendre parvenir inviare ricevere s.v.p. our/ pl. d l "
     "c j n qu sous direct recu attendre ordre mesures pour invitation invite carta convite dal dalla nella "
-    "code codigo کد side total-x point up open form formular formulario فرم sent preferred goods "
-    "details aos cuidados pela pelo enviada enviado ao aplicacao basis-x material parts items positionen کالای "
-    "محترم شخص ثبت پیگیری purchase legal collective event mr not later reach us we wir apresentacao tag "
-    "submission-date off "
+    "code codigo کد side total-x point up open form formular formulario فرم sent preferred goods details aos "
+    "cuidados pela pelo enviada enviado ao aplicacao basis-x material parts items positionen کالای محترم شخص "
+    "ثبت پیگیری purchase legal collective event mr not later reach us we wir apresentacao tag submission-date "
+    "off vorliegen mussen return-of aceita propor used kod entregues queiram data-de all ها هایی "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
 _ENDINGS = ("s", "ing", "ed", "er", "es", "en", "em", "e", "ar", "er", "ir", "ado", "ada", "os", "as", "o", "a", "t")
+_PROFORMA = re.compile("پیش ?فاکتور")
+"""What Persian buyers call a quotation, though its second word alone is an invoice."""
 _SPLIT = re.compile(r"[^\w#°º&/.-]+|(?<=\w)[./](?=\w{2})|-(?=\w{2})|[.](?=\s|$|/)|(?=#)|(?<=#)|(?<=\s)/|/(?=\w{3})")
+
+
+_TELLING_TAILS = {"currency", "deadline", "appointment", "date"}
 
 
 @lru_cache(maxsize=20_000)
@@ -175,7 +181,14 @@ def notions(word: str) -> frozenset[str]:
         first = _table().get(front) or _table().get(front.rstrip("s")) or _table().get(f"{front}e")
         if first and (back or word[cut:] in _FILLER):
             return first | (back or frozenset())
-    return _stems().get(_stem(word), frozenset()) if len(word) > 4 else frozenset()
+    stemmed = _stems().get(_stem(word), frozenset()) if len(word) > 4 else frozenset[str]()
+    return stemmed or _tail(word)
+
+
+def _tail(word: str) -> frozenset[str]:
+    """Return what the end of a compound says when its beginning is unknown: `Abrechnungswährung`."""
+    tails = (_table().get(word[cut:], frozenset[str]()) for cut in range(4, len(word) - 4))
+    return next((meaning for meaning in tails if meaning & _TELLING_TAILS), frozenset())
 
 
 @lru_cache(maxsize=20_000)
@@ -200,7 +213,7 @@ def is_filler(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def label_words(text: str) -> tuple[str, ...]:
     """Cut a label into folded words."""
-    return tuple(word for word in _SPLIT.split(fold(text)) if word.strip(".:'-/"))
+    return tuple(word for word in _SPLIT.split(_PROFORMA.sub("پیشنهاد", fold(text).replace("_", " "))) if word.strip(".:'-/"))
 
 
 def _stem(word: str) -> str:

@@ -68,7 +68,7 @@ _RULES = (
     Rule("validity", "request deadline", "", {"due_date": 0.5}),
     Rule("validity", "", "", {}),
     Rule("date", "invoice order", "deadline", {"issue_date": 0.8}),
-    Rule("deadline", "quote request date", "", {"due_date": 1.0}),
+    Rule("deadline", "quote request date price answer", "", {"due_date": 1.0}),
     Rule("deadline want", "", "", {"requested_delivery_date": 0.8, "due_date": 0.5}),
     Rule("deadline", "", "", {"due_date": 0.75}),
     Rule("date want", "", "quote request", {"requested_delivery_date": 0.7}),
@@ -131,6 +131,9 @@ def fields_of(label: str, *, misread: bool = False, whole: bool = True) -> Field
 
     `whole` asks that every word belongs to a label; without it half of them must. `misread` allows for OCR.
     """
+    for part in label.split(" / ") if " / " in label else ():
+        if named := fields_of(part, misread=misread, whole=whole):
+            return named
     said = _NO_LATER.sub("until", fold(label))
     words = label_words(_ADDRESSEE.sub("seller", _AGENTS.sub("contact buyer", said)))
     if not words or len(words) > _LONGEST:

@@ -18,6 +18,8 @@ _FAR = 16.0
 _HIDDEN = "\ue000"
 """Stands for the colon of a time while a line is cut at its other colons."""
 _LONGEST_LABEL = 60
+_COLUMNS = {"rfq_number": 0.7, "customer_name": 0.7, "due_date": 1.0, "currency": 1.0}
+"""Fields that exports repeat in a column beside the items, and how surely its heading must name them."""
 _TELLTALE = {
     "issue_date",
     "due_date",
@@ -45,6 +47,7 @@ class Pair:
 def pairs(sheet: Sheet) -> Iterator[Pair]:
     """Find every label outside items and general conditions, with what it labels."""
     taken: set[int] = set()
+    yield from _columns(sheet)
     for piece in sheet.pieces:
         if piece.in_terms or piece.in_items or piece.in_heading or id(piece) in taken:
             continue
@@ -61,6 +64,19 @@ def pairs(sheet: Sheet) -> Iterator[Pair]:
             yield from _colons(sheet, piece, segment, last=last and not more, more=more)
         if len(segments) == 1 and not _has_colon(text):
             yield from _bare(sheet, piece)
+
+
+def _columns(sheet: Sheet) -> Iterator[Pair]:
+    """Find columns of the item table that say the same of every item: its request, its buyer, its currency."""
+    for head in (piece for piece in sheet.pieces if piece.in_heading and piece.box is None):
+        fields = {name: score for name, score in fields_of(head.text).items() if score >= _COLUMNS.get(name, 2.0)}
+        under = [
+            piece
+            for piece in sheet.pieces
+            if piece.in_items and piece.column == head.column and piece.row > head.row and piece.page == head.page
+        ]
+        if fields and len(under) > 1 and len({piece.text for piece in under}) == 1:
+            yield Pair(tuple(fields.items()), under[0].text, (under[0],), 0.9, head.text)
 
 
 def _rest_of_label(sheet: Sheet, piece: Piece) -> Piece | None:

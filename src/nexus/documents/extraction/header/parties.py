@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from nexus.documents.extraction.header.candidates import Candidate
 from nexus.documents.extraction.header.concepts import label_words, notions
-from nexus.documents.extraction.header.courtesy import is_courtesy
+from nexus.documents.extraction.header.courtesy import is_courtesy, is_parting
 from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
@@ -182,6 +182,11 @@ def _signs(sheet: Sheet, piece: Piece, contact: str) -> bool:
     return any(squash(other.text) == squash(contact) for other in above)
 
 
+def _takes_leave(sheet: Sheet, piece: Piece) -> bool:
+    """Whether a line stands one to three lines under the words of parting."""
+    return any(is_parting(other.text) for step in (-1, -2, -3) for other in sheet.rows.get(piece.row + step, ()))
+
+
 def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: bool) -> None:
     """Add what one occurrence of a name says."""
     seen = bool(party.pieces)
@@ -197,7 +202,10 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
     below = _near(sheet, piece, 1)
     if signed:
         party.score += 2.0
-    if any(PHONE.search(other.text) or _personal_mail(other.text) for other in below):
+    elif _takes_leave(sheet, piece):
+        party.score += 0.8
+    lower = [*below, *_near(sheet, piece, 2)] if sheet.at_top(piece, 2) else below
+    if any(PHONE.search(other.text) or _personal_mail(other.text) for other in lower):
         party.score += 0.8
     if EMAIL.search(piece.text):
         party.score += 1.5
@@ -228,6 +236,8 @@ def _values_unknown_label(sheet: Sheet, piece: Piece) -> bool:
     if not before or len(before[-1].text.split()) > 4:
         return False
     label = before[-1].text
+    if before[-1].size > piece.size + 1:
+        return False
     return not looks_organised(label) and not _is_title(label) and not any(c.isdigit() for c in label)
 
 

@@ -243,8 +243,9 @@ def _mark_items(sheet: Sheet, lines: Sequence[ExtractedLine]) -> None:
     refs = {(value.page, value.ref) for value in values if value.ref}
     item_rows = {piece.row for piece in sheet.pieces if piece.ref and (piece.page, piece.ref) in refs}
     bands: dict[int, Box] = {}
+    printed = {piece.page for piece in sheet.pieces if piece.box is not None and not piece.ref}
     for value in values:
-        if value.box is not None and not value.ref:
+        if value.box is not None and (not value.ref or value.page in printed):
             bands[value.page] = _spanning(bands.get(value.page, value.box), value.box)
     for day in (line.needed_by for line in lines if line.needed_by is not None):
         band = bands.get(day.page)
@@ -284,7 +285,8 @@ def _mark_headings(sheet: Sheet) -> None:
     for row in sheet.rows.values():
         if len(row) < 3:
             continue
-        if sum(not _ELSEWHERE.isdisjoint(fields_of(piece.text)) for piece in row) > 1:
+        over_items = any(piece.in_items for piece in sheet.rows.get(row[0].row + 1, ()))
+        if sum(not _ELSEWHERE.isdisjoint(fields_of(piece.text)) for piece in row) > 1 and not over_items:
             continue
         roles = [frozenset(role for role, sure in roles_of(piece.text).items() if sure >= 0.5) for piece in row]
         named: frozenset[str] = frozenset().union(*roles)
@@ -298,7 +300,7 @@ def _mark_headings(sheet: Sheet) -> None:
 
 
 def _mark_titles_between(sheet: Sheet) -> None:
-    """Take what stands between the headings and the first item, such as the title of a group, for a part of the items."""
+    """Take titles of groups, over the first item or between the rows of a table, for a part of the items."""
     heads = [number for number, row in sheet.rows.items() if any(piece.in_heading for piece in row)]
     for head in heads:
         between = [number for number in range(head + 1, head + 4) if number in sheet.rows]
@@ -306,6 +308,11 @@ def _mark_titles_between(sheet: Sheet) -> None:
         for number in range(head + 1, first):
             for piece in sheet.rows.get(number, ()):
                 piece.in_items = True
+    for page in {piece.page for piece in sheet.pieces if piece.in_items}:
+        cells = [piece for piece in sheet.pieces if piece.page == page and (piece.sheet or piece.ref.startswith("table"))]
+        rows = [piece.row for piece in cells if piece.in_items]
+        for piece in cells:
+            piece.in_items = piece.in_items or (bool(rows) and min(rows) < piece.row < max(rows))
 
 
 _TERMS_HEADING = re.compile(

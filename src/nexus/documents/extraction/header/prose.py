@@ -12,9 +12,12 @@ from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.titles import behind_request
 from nexus.documents.extraction.values.dates import find_dates
 from nexus.documents.extraction.values.money import currency
+from nexus.documents.extraction.values.text import ascii_digits
 
 _SENTENCE = re.compile(r"(?<=[^\d\s.][^\d\s.][.!?;؟])\s+(?=[^\W\d_])")
 _SEPARATORS = " \t:–—|·•#-/"
+_SERIES = re.compile(r"[A-Z]{2,4}")
+"""Capitals that a series of numbers begins with: `AJD 112/2027`."""
 _SENTENCE_WORDS = 14
 _LONG_SENTENCE = 160
 _TOP_ROWS = 14
@@ -38,6 +41,7 @@ def told(sheet: Sheet, locale: Locale) -> Iterator[Candidate]:
         if not first.in_items and not first.in_heading:
             yield from _dated(sheet, text, pieces, locale)
             yield from _title(first, locale)
+            yield from _numbered(text, pieces, locale)
             yield from _delivered(first, locale)
             yield from _note(text, pieces, locale)
         yield from _money(text, pieces, locale)
@@ -52,6 +56,11 @@ def subject(text: str, locale: Locale) -> Iterator[Candidate]:
     for found in re.finditer(r"#\s?([\w./-]*\d[\w./-]*)", piece.text):
         if typed("rfq_number", found.group(1), locale):
             yield Candidate("rfq_number", found.group(1), found.group(1), (piece,), 0.6)
+    for word in piece.text.split():
+        number = word.strip(",;:()[]")
+        marked = any(c.isalpha() for c in number) or "-" in number or "/" in number or len(number) >= 6
+        if marked and sum(c.isdigit() for c in number) >= 3 and typed("rfq_number", number, locale):
+            yield Candidate("rfq_number", ascii_digits(number), number, (piece,), 0.34)
     about = _about(piece.text, locale)
     if about:
         yield Candidate("project", about, about, (piece,), 0.45)
@@ -99,6 +108,25 @@ def _title(piece: Piece, locale: Locale) -> Iterator[Candidate]:
     for found in _MARKED.finditer(piece.text):
         if not _YEAR.fullmatch(found.group().lstrip("RFQPINE-_/ ")):
             yield Candidate("rfq_number", found.group(), found.group(), (piece,), 0.55)
+
+
+def _numbered(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Candidate]:
+    """Find a number in a sentence behind a word for a request or a number: `to our enquiry 4711/27 of 3 May`."""
+    words = text.split()
+    if not _SENTENCE_WORDS // 2 < len(words) <= 80:
+        return
+    for place, word in enumerate(words):
+        number = word.strip(",;()")
+        if len(number) < 5 or sum(c.isdigit() for c in number) < 3 or not typed("rfq_number", number, locale):
+            continue
+        before = [notions(each) for each in label_words(" ".join(words[max(0, place - 2) : place]))]
+        about: frozenset[str] = frozenset().union(*before)
+        if about & {"request", "number"} and not about & {"phone", "tax", "order", "invoice", "yours", "bank"}:
+            yield Candidate("rfq_number", ascii_digits(number), number, _saying(number, pieces), 0.5)
+            series = words[place - 1] if place and _SERIES.fullmatch(words[place - 1]) else ""
+            if series and "request" not in notions(series.lower()):
+                whole = f"{series} {number}"
+                yield Candidate("rfq_number", ascii_digits(whole), whole, _saying(whole, pieces), 0.52)
 
 
 def _first_number(rest: str, locale: Locale) -> str | None:

@@ -13,6 +13,7 @@ from nexus.documents.extraction.header.people import people
 from nexus.documents.extraction.header.pieces import Piece, Sheet
 from nexus.documents.extraction.header.prose import subject, told
 from nexus.documents.extraction.header.typed import LEGAL, looks_organised, typed
+from nexus.documents.extraction.header.unlabelled import guessed
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.titles import titled
 from nexus.documents.extraction.values.text import squash
@@ -38,10 +39,10 @@ def read_header(reading: Reading, sheet: Sheet, locale: Locale) -> dict[str, Val
     labelled = [each for each in found if each.field == "customer_name"]
     named = list(customers(sheet, locale, labelled, Known(email, contact, to, tuple(sellers), spoken_for)))
     found = [each for each in found if each.field != "customer_name"] + named
-    return _chosen(found)
+    return _chosen(found, sheet, locale)
 
 
-def _chosen(found: list[Candidate]) -> dict[str, Value]:
+def _chosen(found: list[Candidate], sheet: Sheet, locale: Locale) -> dict[str, Value]:
     """Choose for each field; a printed date says one thing, so the field it fits less looks for another."""
     rivals = {name: [each for each in found if each.field == name] for name in HEADER_FIELDS}
     best = {name: chosen for name in HEADER_FIELDS if (chosen := choose(rivals[name])) is not None}
@@ -53,6 +54,7 @@ def _chosen(found: list[Candidate]) -> dict[str, Value]:
             best = {key: value for key, value in best.items() if key != name} | ({name: again} if again else {})
     if "rfq_number" in best:
         best["rfq_number"] = _whole_number(best["rfq_number"], rivals["rfq_number"])
+    best |= guessed(sheet, locale, best)
     header = {name: as_value(best[name], rivals[name]) for name in HEADER_FIELDS if name in best}
     return _in_order(header)
 

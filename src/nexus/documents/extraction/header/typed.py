@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from babel.numbers import list_currencies
+
 from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.language import Locale
@@ -56,6 +58,7 @@ _ORGANISED = re.compile(
     r"\w*werkstatten|\w*betriebe?|stiftung|\w*handel|druckerei|\w*giesserei|molkerei|brauhaus|schlosserei|camara|"
     r"municipio|municipal|oficinas?|cooperativa|fundacao|instituto|escola|laticinios|frigorifico|cimentos?|"
     r"embalagens|transportes|comercio|estaleiros?|moveis|plasticos|fundicao|cervejaria|montagens|"
+    r"\w*verband|\w{3,}erei(?:en)?|"
     r"valves?|pumps?|shipyard|werft|associates|bros\.?|brothers|\w+ (?:&|und|and|e|y|et) (?:sons?|sohne?|figli|"
     r"filhos|hijos|fils|partners?|cie|co)"
     r")\b"
@@ -131,8 +134,13 @@ def _phone(text: str, _: Locale) -> Typed | None:
 def _currency(text: str, locale: Locale) -> Typed | None:
     if len(text) > 60:
         return None
-    code = currency(text, next(iter(locale.countries), ""))
+    code = currency(text, next(iter(locale.countries), "")) or _rare_code(text)
     return (code, text, 1.0 if len(text) <= 12 else 0.9) if code else None
+
+
+def _rare_code(text: str) -> str | None:
+    """A code that only a label makes a currency of: `ALL`, `TOP` and `CUP` are words elsewhere."""
+    return text if re.fullmatch(r"[A-Z]{3}", text) and text in list_currencies() else None
 
 
 def _identifier(text: str, locale: Locale) -> Typed | None:

@@ -16,7 +16,7 @@ from nexus.documents.extraction.values.numbers import NumberStyle
 _PAIR = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=\t]{0,38}?)\s*(?:[:：=]|\t|\s[-–]\s)\s*(?P<value>\S.*)$")
 _LABEL = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=\t]{0,38}?)\s*[:：=]?\s*$")
 _PARTS = re.compile(r"\s*(?:\||;|\t)\s*(?=[^\d\W][^:|;]{1,30}:)")
-_SURE = 0.75
+_SURE = 0.6
 _ROLES: tuple[Role, ...] = (
     "line",
     "part",
@@ -155,7 +155,8 @@ def _of_text(text: str, piece: Piece, last: Pair | None) -> Iterator[Pair]:
     if last is not None and last.role == "description" and not found:
         last.value.append(_cut(piece, text))
         return last
-    yield Pair(None)
+    if not found or label_roles(found["label"]):
+        yield Pair(None)
     return None
 
 

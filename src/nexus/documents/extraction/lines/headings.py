@@ -157,14 +157,15 @@ def _compound(text: str) -> Roles:
     if len(parts) < 2 or len(parts) > 4:
         return {}
     found = [_exact(part) or _tail(part) or _covered(part) or _similar(part) for part in parts]
-    if not all(found):
+    if not found[0] or sum(map(bool, found)) * 2 < len(found):
         return {}
+    sure = 0.95 if all(found) else 0.8
     merged: dict[Role, float] = {}
-    for roles in found:
+    for roles in filter(None, found):
         best = max(roles.values())
         for role, score in roles.items():
-            if score == best:
-                merged[role] = max(merged.get(role, 0.0), 0.95 * score)
+            if score >= 0.9 * best:
+                merged[role] = max(merged.get(role, 0.0), sure * score)
     return merged
 
 

@@ -17,6 +17,8 @@ from nexus.documents.extraction.values.text import ascii_digits
 
 _MINUS = re.compile(r"^\s*[-−–]\s*(?=[\d.,])")
 _COUNT = re.compile(r"\d+(?=\W*$)|(?<=^)\d+(?=\W)")
+_TEXT = 0.6
+_FEW_WORDS = 1.5
 _SAMPLE = 400
 _SINGLE: tuple[Role, ...] = (
     "quantity",
@@ -83,6 +85,7 @@ def decide(strip: Strip, default: NumberStyle = "unknown") -> Columns:
     _take_shared(chosen, scores, strip.hints)
     _take_unnamed(chosen, looks, strip.hints)
     _take_unnamed_quantity(chosen, looks, strip.hints)
+    _take_unnamed_text(chosen, looks, strip.hints)
     _take_more(chosen, strip, looks)
     _order_quantities(chosen, strip)
     _by_arithmetic(chosen, strip, looks)
@@ -205,7 +208,7 @@ def _take_unnamed(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]
         fits = [(_seen(seen)[role], -i) for i, seen in enumerate(looks) if i not in used and seen.filled >= 2]
         likeness, negative = max(fits, default=(0.0, 0))
         named = [
-            score for other, score in hints[-negative].items() if other != "other" and not _against(other, looks[-negative])
+            score for other, score in hints[-negative].items() if (other != "other" or score == 1.0) and not _against(other, looks[-negative])
         ]
         told = max(named, default=0.0)
         if role not in chosen.of and likeness >= 0.8 and told < _TOLD:
@@ -227,6 +230,19 @@ def _take_unnamed_quantity(chosen: Columns, looks: Sequence[Look], hints: Sequen
     if likeness >= 0.5:
         chosen.of["quantity"] = [-negative]
         chosen.firmness[-negative] = 0.5 * likeness
+
+
+def _take_unnamed_text(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]) -> None:
+    """Without a heading that says so, the description is the free column with the most words."""
+    if "description" in chosen.of:
+        return
+    used = {column for columns in chosen.of.values() for column in columns}
+    used |= {i for i, roles in enumerate(hints) if max(roles.values(), default=0.0) >= _TOLD}
+    free = [(seen.words, -i) for i, seen in enumerate(looks) if i not in used and seen.filled and seen.prose >= _TEXT]
+    words, negative = max(free, default=(0.0, 0))
+    if words >= _FEW_WORDS:
+        chosen.of["description"] = [-negative]
+        chosen.firmness[-negative] = 0.5
 
 
 def _take_more(chosen: Columns, strip: Strip, looks: Sequence[Look]) -> None:

@@ -33,7 +33,7 @@ def typed_tables(page: Page) -> Iterator[Table]:
 
 def straightened(page: Page) -> Page | None:
     """The typed lines as words on a grid, so that columns kept straight with spaces show; None when there are none."""
-    lines = list(_lines(page))
+    lines = [("" if text.count("|") >= 2 else text, ref) for text, ref in _lines(page)]
     if sum("  " in text.strip() for text, _ in lines) < _LEAST_ROWS:
         return None
     words = [word for row, (text, _) in enumerate(lines) for word in _words(text, row)]

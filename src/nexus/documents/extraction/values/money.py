@@ -67,6 +67,8 @@ _CODES = frozenset(
         "UZS",
         "VND",
         "ZAR",
+        *("AFN AMD AOA AZN BDT BOB BWP BYN CRC DOP DZD ETB GHS GTQ JMD KHR LBP LYD MKD MUR MWK MZN NAD NPR PAB PYG RWF "
+          "TTD TZS UGX XAF XOF YER ZMW").split(),
     ]
 )
 _SYMBOLS = (
