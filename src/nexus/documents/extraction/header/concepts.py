@@ -22,7 +22,7 @@ _WORDS = {
     "oferta ofertas presupuesto respuesta respuestas preventivo risposta aanbieding پیشنهاد پیشنهادات "
     "پاسخ قیمت submission submissions submit einreichung einsendung retorno remise presentacion "
     "presentazione respond responder rispondere repondre answer presentation angebotsabgabe پیشنهادی "
-    "cotar anbieten rsvp تسلیم recebimento eingabe پیشنهادها angebotspreise پاکت",
+    "cotar anbieten rsvp تسلیم recebimento eingabe پیشنهادها angebotspreise پاکت پیشفاکتور قیمتها",
     "number": "no nr number num numero nº n° n nummer id ref reference referenz referencia referencias référence "
     "riferimento rif referentie zeichen aktenzeichen kennung # شماره مرجع عطف n.o nos. ns-rif belegnr nr. "
     "identifier ids ش identifiers kennziffer refa ref.a az aktz geschaftszeichen شناسه lpq code cod",
@@ -128,7 +128,7 @@ _WORDS = {
     "page": "page seite pagina pag sheet blatt صفحه",
     "warranty": "warranty guarantee gewahrleistung garantie garantia garanzia گارانتی ضمانت",
     "price": "price prices pricing priced preis preise preisen preco precos prix precio precios prezzo prezzi "
-    "prijs prijzen قیمت بها نرخ valores preisangaben",
+    "prijs prijzen قیمت بها نرخ valores preisangaben قیمتها",
     "revision": "revision rev version index ausgabe revisao revision بازنگری",
     "net": "subtotal net netto zwischensumme nettobetrag nettosumme liquido",
     "total": "total subtotal gross sum summe gesamt brutto zwischensumme gesamtbetrag gesamtsumme endbetrag "
@@ -157,7 +157,8 @@ _FILLER_WORDS = (
     "code codigo کد side total-x point up open form formular formulario فرم sent preferred goods details aos "
     "cuidados pela pelo enviada enviado ao aplicacao basis-x material parts items positionen کالای محترم شخص "
     "ثبت پیگیری purchase legal collective event mr not later reach us we wir apresentacao tag submission-date "
-    "off vorliegen mussen return-of aceita propor used kod entregues queiram data-de all ها هایی "
+    "off vorliegen mussen return-of aceita propor used kod entregues queiram data-de all ها هایی expressos "
+    "expressas expressed ausgedruckt "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
 _ENDINGS = ("s", "ing", "ed", "er", "es", "en", "em", "e", "ar", "er", "ir", "ado", "ada", "os", "as", "o", "a", "t")

@@ -122,6 +122,7 @@ _ADDRESSEE = re.compile(
 _NO_LATER = re.compile(
     r"\b(?:no|not|nicht)\s+(?:later than|spater als)\b|\b(?:o|ao) mais tardar\b|\bno maximo\b|\bau plus tard\b|\bal mas tardar\b"
 )
+_JOINER = "\u200c"
 _LONGEST = 7
 
 
@@ -144,7 +145,8 @@ def fields_of(label: str, *, misread: bool = False, whole: bool = True) -> Field
     found = [read(word) for word in words]
     known = sum(bool(each) or is_filler(word) for each, word in zip(found, words, strict=True))
     if known < len(words) * (1.0 if whole else 0.5) or not any(found):
-        return {}
+        # A mark without width is easily put a letter too far when a page is read from right to left.
+        return fields_of(label.replace(_JOINER, ""), misread=misread, whole=whole) if _JOINER in label else {}
     about: frozenset[str] = frozenset().union(*found)
     names = next((rule.names for rule in _RULES if _fits(rule, about)), {})
     return {field: score * known / len(words) for field, score in names.items()}

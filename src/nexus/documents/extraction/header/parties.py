@@ -11,10 +11,10 @@ from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.courtesy import is_courtesy, is_parting
 from nexus.documents.extraction.header.labels import fields_of
 from nexus.documents.extraction.header.pieces import Piece, Sheet
-from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, looks_organised, typed, without_tail
+from nexus.documents.extraction.header.typed import EMAIL, LEGAL, PHONE, STREET, looks_organised, typed, without_tail
 from nexus.documents.extraction.language import Locale
 from nexus.documents.extraction.titles import titled
-from nexus.documents.extraction.values.text import squash
+from nexus.documents.extraction.values.text import fold, squash
 from nexus.documents.extraction.values.units import canonical_unit
 
 _FREE_MAIL_PROVIDERS = (
@@ -192,6 +192,7 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
     seen = bool(party.pieces)
     party.pieces.append(piece)
     party.score += 0.6 if seen else 1.5 if looks_organised(party.name) else 0.0
+    party.score -= 1.0 if any(c.isdigit() for c in party.name) and not looks_organised(party.name) else 0.0
     party.score += 0.5 if not seen and _stands_alone(sheet, piece, party.name) else 0.0
     party.score -= 1.0 if _values_unknown_label(sheet, piece) else 0.0
     if sheet.at_top(piece, _TOP_ROWS):
@@ -204,6 +205,8 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
         party.score += 2.0
     elif _takes_leave(sheet, piece):
         party.score += 0.8
+    if piece.box is None and sheet.at_top(piece, 1) and any(_ZIP.search(other.text) or STREET.search(f"{fold(other.text)} ") for other in below):
+        party.score += 0.5
     lower = [*below, *_near(sheet, piece, 2)] if sheet.at_top(piece, 2) else below
     if any(PHONE.search(other.text) or _personal_mail(other.text) for other in lower):
         party.score += 0.8
@@ -220,8 +223,9 @@ def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: 
 
 
 def _stands_alone(sheet: Sheet, piece: Piece, name: str) -> bool:
-    """Whether a line is a company's full name with its legal form and nothing else."""
-    return len(sheet.rows[piece.row]) == 1 and piece.text.strip() == name and _ends_legally(name)
+    """Whether a line is a company's full name, by its legal form or by what Persian companies begin with, and no more."""
+    full = _ends_legally(name) or (any(c in _LETTERS for c in name) and looks_organised(name.split()[0]))
+    return len(sheet.rows[piece.row]) == 1 and piece.text.strip() == name and full
 
 
 def _ends_legally(name: str) -> bool:

@@ -28,7 +28,7 @@ LEGAL = re.compile(
     r"l\.l\.c\.?|llp|lp|inc\.?|incorporated|corp\.?|corporation|(?-i:Co|CO|co\.)\.?|(?-i:Company|COMPANY)|plc|pty\.?(?:\s*ltd\.?)?|"
     r"pte\.?(?:\s*ltd\.?)?|pvt\.?(?:\s*ltd\.?)?|sdn\.?\s*bhd\.?|ltda\.?|s\.?\s?a\.?\s+de\s+c\.?\s?v\.?|"
     r"s\.?\s?de\s?r\.?\s?l\.?(?:\s+de\s+c\.?\s?v\.?)?|s\.?/?a\.?|s\.?a\.?r\.?l\.?|sarl|sas|sasu|eurl|snc|"
-    r"s\.n\.c\.?|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|(?-i:SpA|SPA)|s\.?l\.?(?:u\.?)?|s\.?a\.?s\.?|eireli|(?-i:ME|EPP|AB|AS|SE)|b\.?v\.?|"
+    r"s\.n\.c\.?|s\.?r\.?l\.?|srl|s\.?p\.?a\.?|(?-i:SpA|SPA)|(?-i:S\.?L\.?(?:U\.?)?)|s\.?a\.?s\.?|eireli|(?-i:ME|EPP|AB|AS|SE)|b\.?v\.?|"
     r"n\.?v\.?|v\.?o\.?f\.?|a/s|aps|asa|oy|oyj|sp\.?\s*z\s*o\.?\s*o\.?|s\.?r\.?o\.?|a\.?s\.?|kft|zrt|"
     r"d\.?o\.?o\.?|fze|fzco|fz-llc|wll|w\.l\.l\.?|psc|pjsc|jsc|ooo|k\.?k\.?|lda\.?|unipessoal|"
     r"gmbh\s*i\.?\s*g\.?"
@@ -64,7 +64,7 @@ _ORGANISED = re.compile(
     r")\b"
 )
 """Words that companies and public bodies carry in their names, folded."""
-_STREET = re.compile(
+STREET = re.compile(
     r"\b(?:street|road|avenue|lane|drive|blvd|boulevard|parkway|suite|floor|p\.?\s?o\.? box|postfach|"
     r"\w*strasse|\w*str\.|\w+weg|\w+platz|gewerbepark|industriepark|industrial (?:estate|area|park)|rua|av\.?|"
     r"avenida|rod\.|rodovia|travessa|rue|via|calle|plaza|block|plot|unit)\s|شهرک|خیابان|بلوار|پلاک|کوچه|میدان|"
@@ -144,6 +144,8 @@ def _rare_code(text: str) -> str | None:
 
 
 def _identifier(text: str, locale: Locale) -> Typed | None:
+    if parse_date(text, locale.date_order) is not None:
+        return None
     text = _AFTER_ID.sub("", text).strip()
     words = text.split()
     if not any(c.isdigit() for c in text) or len(text) > 40 or len(words) > 4 or "@" in text:
@@ -176,7 +178,7 @@ def _organisation(text: str, locale: Locale) -> Typed | None:
     if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order) or fields_of(name):
         return None
     if not LEGAL.search(name) and (
-        name[:1].isdigit() or re.search(r",\s*\d", name) or _STREET.search(f"{fold(name)} ")
+        name[:1].isdigit() or re.search(r",\s*\d", name) or STREET.search(f"{fold(name)} ")
     ):
         return None
     if looks_organised(name):

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nexus.documents.evidence import Box, Cell, Page, Paragraph, Source, Table
-from nexus.documents.extraction.lines.content import quantity_of
+from nexus.documents.extraction.lines.content import is_date, quantity_of, words_in
 from nexus.documents.extraction.lines.headings import Roles, best, label_roles
 from nexus.documents.extraction.lines.shapes import Piece, Row, Slot, Strip
 from nexus.documents.extraction.lines.visual import Line, around, runs, visual_lines
@@ -17,6 +17,8 @@ _PAIR = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=\t]{0,38}?)\s*(?:[:：=]|\t
 _LABEL = re.compile(r"^\W{0,3}(?P<label>[^\d\W][^:：=\t]{0,38}?)\s*[:：=]?\s*$")
 _PARTS = re.compile(r"\s*(?:\||;|\t)\s*(?=[^\d\W][^:|;]{1,30}:)")
 _SURE = 0.6
+_OPEN = 0.55
+"""From here a label may name either the part number or the description; the value tells which."""
 _ROLES: tuple[Role, ...] = (
     "line",
     "part",
@@ -131,16 +133,24 @@ def _piece(cell: Cell, page: Page) -> Piece:
 def _of_lines(lines: Sequence[Piece]) -> Iterator[Pair]:
     """Labelled lines; a label alone takes the next line; an unlabelled line after a description continues it."""
     last: Pair | None = None
+    labels = Counter(found["label"] for piece in lines if (found := _PAIR.match(piece.text)))
+    again = {label: _role(label) for label, count in labels.items() if count > 1}
     for piece in lines:
         for text in _PARTS.split(piece.text):
             if not text.strip():
                 continue
-            last = yield from _of_text(text.strip(), piece, last)
+            last = yield from _of_text(text.strip(), piece, last, again)
 
 
-def _of_text(text: str, piece: Piece, last: Pair | None) -> Iterator[Pair]:
+def _of_text(text: str, piece: Piece, last: Pair | None, again: Mapping[str, Role | None]) -> Iterator[Pair]:
+    """`again` are the labels that come more than once, those of items, with what they name."""
     found, alone = _PAIR.match(text), _LABEL.match(text)
-    role = _role(found["label"]) if found else None
+    role = _role(found["label"], found["value"]) if found else None
+    unknown = found is not None and role is None and found["label"] in again
+    if found and unknown and is_date(found["value"]):
+        role = "needed_by"
+    elif found and unknown and words_in(found["value"]) > 1 and "description" not in again.values():
+        role = "description"
     if found and role:
         pair = Pair(role, [_cut(piece, found["value"])])
         yield pair
@@ -155,13 +165,16 @@ def _of_text(text: str, piece: Piece, last: Pair | None) -> Iterator[Pair]:
     if last is not None and last.role == "description" and not found:
         last.value.append(_cut(piece, text))
         return last
-    if not found or label_roles(found["label"]):
+    if not unknown:
         yield Pair(None)
     return None
 
 
-def _role(label: str) -> Role | None:
-    named = best(label_roles(label))
+def _role(label: str, value: str = "") -> Role | None:
+    roles = label_roles(label)
+    if min(roles.get("part", 0.0), roles.get("description", 0.0)) >= _OPEN:
+        return "description" if words_in(value) > 1 else "part"
+    named = best(roles)
     return named[0] if named and named[1] >= _SURE and named[0] in _ROLES else None
 
 

@@ -4,16 +4,19 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from nexus.documents.extraction.values.months import weekday_names
 from nexus.documents.extraction.values.numbers import NumberStyle, parse_number
 from nexus.documents.extraction.values.quantities import parse_breaks, parse_quantity
 from nexus.documents.extraction.values.text import ascii_digits, fold, visible
 from nexus.documents.extraction.values.units import canonical_unit
 
 _DATE_SHAPE = re.compile(
-    r"^\s*\d{1,4}(?:[/-]|\.\s?)(?:\d{1,2}|[A-Za-z]{3,9})(?:[/-]|\.\s?)\d{2}(?:\d{2})?\.?\s*$|^\s*\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d]{3,12}\.?,?\s+\d{2,4}\s*$"
+    r"^\s*\d{1,4}(?:[/-]|\.\s?)(?:\d{1,2}|[A-Za-z]{3,9})(?:[/-]|\.\s?)\d{2}(?:\d{2})?\.?\s*$"
+    r"|^\s*\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:of\s+|de\s+)?[^\W\d]{3,12}\.?,?\s+(?:de\s+|ماه\s+)?\d{2,4}\s*$"
     r"|^\s*[^\W\d]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\s*$|^\s*(?:kw|cw|wk|week|w)\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?\s*$",
     re.IGNORECASE,
 )
+_FIRST_WORD = re.compile(r"^\s*([^\W\d_]+(?:-feira)?)[.,\s]+(?:den\s+)?")
 _SIGNS = r"[$€£₹¥﷼]|[A-Z]{3}|R\$|Rs\.?"
 _MONEY = re.compile(
     rf"^\s*(?:{_SIGNS})?\s*[-+]?\d[\d.,'’ ٫٬]*[.,٫]\d{{2,5}}\s*(?:{_SIGNS})?\s*$"
@@ -53,7 +56,9 @@ def unit_of(text: str) -> str | None:
 
 def is_date(text: str) -> bool:
     """Whether the whole text has the shape of a date."""
-    return _DATE_SHAPE.match(ascii_digits(text)) is not None
+    first = _FIRST_WORD.match(text)
+    named = first is not None and fold(first.group(1)) in weekday_names()
+    return _DATE_SHAPE.match(ascii_digits(text[first.end() :] if first and named else text)) is not None
 
 
 def is_integer(text: str) -> bool:

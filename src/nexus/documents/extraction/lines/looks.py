@@ -32,6 +32,8 @@ class Look:
     numbered: float = 0.0
     """Short numbers of any kind: 1, 1.2, A3."""
     rising: float = 0.0
+    falling: float = 0.0
+    """Share of steps downwards, which line numbers do not take."""
     date: float = 0.0
     unit: float = 0.0
     measured: float = 0.0
@@ -62,6 +64,7 @@ def look(slots: Sequence[Slot], style: NumberStyle) -> Look:
         integer=share(is_integer),
         numbered=share(is_line_number),
         rising=_rising(numbers) if len(numbers) * 10 >= count * 8 else 0.0,
+        falling=_falling([number for text in texts if (number := number_of(text.rstrip(".)"), style)) is not None]),
         date=share(is_date) if not any(slot.pieces[0].date for slot in slots) else 1.0,
         unit=share(unit_of),
         measured=share(lambda t: (q := quantity_of(t, style)) is not None and q[1] is not None),
@@ -71,6 +74,10 @@ def look(slots: Sequence[Slot], style: NumberStyle) -> Look:
         prose=share(is_prose),
         words=sum(map(words_in, texts)) / count,
     )
+
+
+def _falling(numbers: Sequence[Decimal]) -> float:
+    return sum(high < low for low, high in pairwise(numbers)) / max(len(numbers) - 1, 1)
 
 
 def _rising(numbers: Sequence[Decimal]) -> float:

@@ -209,6 +209,8 @@ _INTRO = re.compile(
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-ZÄÖÜ])|(?<=[\w)])\.\s+(?=[^\W\d_a-z][^\W\d_]+[\s,])")
 _PHYSICAL = re.compile(r"\s*(?:اهم|وات|ولت|هرتز|بایت|کالری|پاسکال|نیوتن|امپر|آمپر)")
 """What makes a thousand of a physical unit of the word that else is short for a kilogram."""
+_CONTENT = re.compile(r"\s*(?:tin|can|drum|spool|bag|bottle|tube|pail|dose|beutel|gebinde|eimer|spule|lata|balde|tambor)s?\b")
+"""Vessels: a weight or a length before them is what one of them holds."""
 _LOOSE_ENDS = re.compile(
     r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+"
     r"|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$"
@@ -224,6 +226,7 @@ def _is_amount(plain: str, match: re.Match[str], style: NumberStyle) -> bool:
     return (
         unit is not None
         and unit not in _NEVER
+        and not _CONTENT.match(plain, match.end())
         and not (unit == "kg" and _PHYSICAL.match(plain, match.end()))
         and not _PACKED.search(plain[: match.start()])
         and not re.match(r"\s*(?:per|each|of each)\b", plain[match.end() :])

@@ -162,7 +162,7 @@ def _against(role: Role, look: Look) -> bool:
     """Whether the cells rule out what the heading says."""
     rules: dict[Role, bool] = {
         "quantity": max(look.number, look.measured, look.breaks) < 0.25 and look.filled >= 2,
-        "line": look.numbered < 0.5,
+        "line": look.numbered < 0.5 or (look.filled >= 3 and look.falling > 0.34),
         "unit": look.number > 0.7 and look.unit < 0.2,
         "description": look.number > 0.8 or look.date > 0.8,
         "part": look.unit > 0.8 or (look.rising > 0.9 and look.integer > 0.9 and look.filled >= 3),

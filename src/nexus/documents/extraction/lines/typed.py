@@ -10,7 +10,9 @@ _RULE = re.compile(r"^[\s|+:=_-]+$")
 _COLUMN = 6.0
 """Width given to a typed character, in points."""
 _LINE = 12.0
-_SIZE = 8.0
+_HEIGHT = 8.0
+_SIZE = 10.0
+"""Height of the print and size of its font: a space is as wide, in sizes, as a typewriter's."""
 _LEAST_ROWS = 2
 
 
@@ -71,6 +73,6 @@ def _words(text: str, row: int) -> Sequence[Word]:
     text = text.expandtabs(8)
     top = row * _LINE
     return [
-        Word(match[0], Box(match.start() * _COLUMN, top, match.end() * _COLUMN - 0.5, top + _SIZE), _SIZE)
+        Word(match[0], Box(match.start() * _COLUMN, top, match.end() * _COLUMN - 0.5, top + _HEIGHT), _SIZE)
         for match in re.finditer(r"\S+", text)
     ]
