@@ -93,12 +93,16 @@ def table_file(dice: random.Random, request: Request) -> bytes:
     """A CSV, with or without lines of header above the table."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=dice.choice([",", ";", "\t"]))
+    # An export repeats the header beside every item.
+    repeated = [name for name in ("rfq_number", "customer_name") if len(request.lines) > 1 and dice.random() < 0.4]
     for name, value in request.header.items():
-        writer.writerow([request.labels[name], value])
+        if name not in repeated:
+            writer.writerow([request.labels[name], value])
     writer.writerow([])
-    writer.writerow([request.heads[name] for name in request.columns])
+    writer.writerow([*(request.labels[name] for name in repeated), *(request.heads[name] for name in request.columns)])
     for line in request.lines:
-        writer.writerow([line.printed[name] for name in request.columns])
+        beside = [request.header[name] for name in repeated]
+        writer.writerow([*beside, *(line.printed[name] for name in request.columns)])
     return out.getvalue().encode(dice.choice(["utf-8", "utf-8-sig"]))
 
 
@@ -135,7 +139,11 @@ def mail(dice: random.Random, request: Request, attached: bytes | None) -> bytes
         only_sentences(request)
         mark = dice.choice(["- ", "* ", "• ", ""])
         items = [mark + sentence(request, line.printed) for line in request.lines]
-        message.set_content("\n".join([greeting, "", *items, "", *facts, "", *sign]))
+        before: list[str] = []
+        if dice.random() < 0.3:
+            before = [*words.PASSED_ON[request.language], ""]
+            message.replace_header("Subject", f"FW: {message['Subject']}")
+        message.set_content("\n".join([*before, greeting, "", *items, "", *facts, "", *sign]))
     return message.as_bytes()
 
 

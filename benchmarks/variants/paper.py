@@ -91,7 +91,7 @@ def _header(dice: random.Random, request: Request) -> str:
     pairs = [(request.labels[name], value) for name, value in request.header.items() if name != "customer_name"]
     dice.shuffle(pairs)
     colon = dice.choice([":", "", " :"])
-    shape = dice.randrange(5)
+    shape = dice.randrange(7)
     if shape == 0:
         cells = "".join(f"[{_text(label + colon)}], [{_text(value)}], " for label, value in pairs)
         return f"#v(6pt)\n#grid(columns: (auto, auto), column-gutter: 14pt, row-gutter: 5pt, {cells})\n"
@@ -110,6 +110,22 @@ def _header(dice: random.Random, request: Request) -> str:
             + "\n\n".join(f"{_text(label + (colon or ':'))} {_text(value)}" for label, value in pairs)
             + "\n"
         )
+    return _header_lines(shape, pairs, colon)
+
+
+def _header_lines(shape: int, pairs: list[tuple[str, str]], colon: str) -> str:
+    """Labels with leaders, labels over their values, or a block at the right."""
+    if shape == 4:
+        return "#v(6pt)\n" + "\n\n".join(
+            f"{_text(label)} #box(width: 1fr, repeat[.]) {_text(value)}" for label, value in pairs
+        )
+    if shape == 5:
+        threes = [pairs[start : start + 3] for start in range(0, len(pairs), 3)]
+        return "".join(
+            f"#table(columns: ({'1fr, ' * len(three)}), {''.join(f'[*{_text(label)}*], ' for label, _ in three)}"
+            f"{''.join(f'[{_text(value)}], ' for _, value in three)})\n"
+            for three in threes
+        )
     cells = "".join(f"[{_text(label + (colon or ':'))} {_text(value)}], " for label, value in pairs)
     return f"#v(6pt)\n#align(right)[#grid(columns: 1, row-gutter: 5pt, align: left, {cells})]\n"
 
@@ -125,13 +141,22 @@ def _table(dice: random.Random, request: Request) -> str:
     )
     fill = dice.choice(["none", "none", "(_, y) => if y == 0 { luma(220) }", "(_, y) => if calc.odd(y) { luma(238) }"])
     head = "".join(f"[*{_text(request.heads[name])}*], " for name in columns)
-    body = "".join(_cell(name, line.printed, merged) for line in request.lines for name in columns)
+    grouped = dice.random() < 0.2
+    body = "".join(
+        (_group(request, place, len(columns)) if grouped and place % 4 == 0 else "")
+        + "".join(_cell(name, line.printed, merged) for name in columns)
+        for place, line in enumerate(request.lines)
+    )
     greeting = _text(dice.choice(words.GREETINGS[request.language]))
     repeat = dice.choice(["true", "false"])
     return (
         f"#v(8pt)\n{greeting}\n#v(4pt)\n#table(columns: ({widths}), align: ({align}), stroke: {stroke}, fill: {fill}, "
         f"inset: {dice.choice([3, 4, 6])}pt, table.header(repeat: {repeat}, {head}), {body})\n"
     )
+
+
+def _group(request: Request, place: int, columns: int) -> str:
+    return f"table.cell(colspan: {columns})[*{_text(words.GROUPS[request.language])} {'ABCDEF'[place // 4 % 6]}*], "
 
 
 def _cell(name: str, printed: dict[str, str], merged: str) -> str:

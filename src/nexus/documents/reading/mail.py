@@ -36,7 +36,8 @@ def read_mail(content: bytes, limits: ReadingLimits, read_part: ReadPart, depth:
     reading.properties = _properties(message, reading.flags)
     plain, html, attachments = _leaves(message)
     forwarded = _FORWARDED.match(reading.properties.get("subject", "")) is not None
-    reading.pages.append(Page(number=1, source="flow", blocks=_body(plain, html, limits, reading.flags, forwarded=forwarded)))
+    body = _body(plain, html, limits, reading.flags, forwarded=forwarded)
+    reading.pages.append(Page(number=1, source="flow", blocks=body))
     for number, part in enumerate(attachments, 1):
         name = _name(part, number)
         if number > limits.attachments:
@@ -124,7 +125,9 @@ def _children(part: EmailMessage) -> list[EmailMessage]:
     return [child for child in inner if isinstance(child, EmailMessage)] if isinstance(inner, list) else []
 
 
-def _body(plain: str, html: str, limits: ReadingLimits, flags: list[str], *, forwarded: bool) -> list[Paragraph | Table]:
+def _body(
+    plain: str, html: str, limits: ReadingLimits, flags: list[str], *, forwarded: bool
+) -> list[Paragraph | Table]:
     """Plain text, unless only the HTML holds tables (or anything at all)."""
     if html:
         blocks = html_blocks(html, limits, flags)
@@ -134,7 +137,7 @@ def _body(plain: str, html: str, limits: ReadingLimits, flags: list[str], *, for
 
 
 def _mark_history(blocks: list[Paragraph | Table], *, forwarded: bool) -> list[Paragraph | Table]:
-    """Everything after `On ... wrote:` is quoted history; in a forwarded mail the first such line opens what is passed on."""
+    """Everything after `On ... wrote:` is quoted history; in a forwarded mail the first such line opens it."""
     marked: list[Paragraph | Table] = []
     history = False
     for block in blocks:

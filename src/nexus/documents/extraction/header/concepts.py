@@ -158,7 +158,7 @@ _FILLER_WORDS = (
     "cuidados pela pelo enviada enviado ao aplicacao basis-x material parts items positionen کالای محترم شخص "
     "ثبت پیگیری purchase legal collective event mr not later reach us we wir apresentacao tag submission-date "
     "off vorliegen mussen return-of aceita propor used kod entregues queiram data-de all ها هایی expressos "
-    "expressas expressed ausgedruckt "
+    "expressas expressed ausgedruckt accepted دریافت قبول "
 )
 _FILLER = frozenset(fold(_FILLER_WORDS).split())
 _ENDINGS = ("s", "ing", "ed", "er", "es", "en", "em", "e", "ar", "er", "ir", "ado", "ada", "os", "as", "o", "a", "t")
@@ -214,7 +214,9 @@ def is_filler(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def label_words(text: str) -> tuple[str, ...]:
     """Cut a label into folded words."""
-    return tuple(word for word in _SPLIT.split(_PROFORMA.sub("پیشنهاد", fold(text).replace("_", " "))) if word.strip(".:'-/"))
+    return tuple(
+        word for word in _SPLIT.split(_PROFORMA.sub("پیشنهاد", fold(text).replace("_", " "))) if word.strip(".:'-/")
+    )
 
 
 def _stem(word: str) -> str:

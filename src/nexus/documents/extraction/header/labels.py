@@ -120,7 +120,8 @@ _ADDRESSEE = re.compile(
     r"^(?:an|to|sent to|addressed to|a|para)\s+(?:die\s+)?(?:firma|company|empresa|messrs|the seller)\b|^sent to$"
 )
 _NO_LATER = re.compile(
-    r"\b(?:no|not|nicht)\s+(?:later than|spater als)\b|\b(?:o|ao) mais tardar\b|\bno maximo\b|\bau plus tard\b|\bal mas tardar\b"
+    r"\b(?:no|not|nicht)\s+(?:later than|spater als)\b|\b(?:o|ao) mais tardar\b|\bno maximo\b|"
+    r"\bau plus tard\b|\bal mas tardar\b"
 )
 _JOINER = "\u200c"
 _LONGEST = 7

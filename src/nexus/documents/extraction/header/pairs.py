@@ -18,7 +18,7 @@ _FAR = 16.0
 _HIDDEN = "\ue000"
 """Stands for the colon of a time while a line is cut at its other colons."""
 _LONGEST_LABEL = 60
-_COLUMNS = {"rfq_number": 0.7, "customer_name": 0.7, "due_date": 1.0, "currency": 1.0}
+_COLUMNS = {"rfq_number": 0.7, "customer_name": 0.6, "due_date": 1.0, "currency": 1.0}
 """Fields that exports repeat in a column beside the items, and how surely its heading must name them."""
 _TELLTALE = {
     "issue_date",

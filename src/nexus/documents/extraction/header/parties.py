@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from nexus.documents.evidence import Box
 from nexus.documents.extraction.header.candidates import Candidate
 from nexus.documents.extraction.header.concepts import label_words, notions
 from nexus.documents.extraction.header.courtesy import is_courtesy, is_parting
@@ -108,9 +109,7 @@ def is_desk(address: str, to: str) -> bool:
 
 def _letterhead(sheet: Sheet) -> float:
     """Return the size of the biggest print at the top of the first page that is no title."""
-    sizes = [
-        piece.size for piece in sheet.pieces if sheet.at_top(piece, _TOP_ROWS) and not _is_title(piece.text)
-    ]
+    sizes = [piece.size for piece in sheet.pieces if sheet.at_top(piece, _TOP_ROWS) and not _is_title(piece.text)]
     return max(sizes, default=0.0)
 
 
@@ -130,7 +129,11 @@ def _names(sheet: Sheet, piece: Piece, locale: Locale, *, signed: bool) -> Itera
     for part in _parts(_whole(sheet, piece)):
         if len(part.split()) > 10 or _is_title(part) or EMAIL.search(part) or PHONE.search(part) or is_courtesy(part):
             continue
-        if canonical_unit(part) or not typed("customer_name", part, locale) or not (top or looks_organised(part) or spoken):
+        if (
+            canonical_unit(part)
+            or not typed("customer_name", part, locale)
+            or not (top or looks_organised(part) or spoken)
+        ):
             continue
         if not looks_organised(part) and any(fields_of(" ".join(part.split()[:size])) for size in (1, 2, 3)):
             continue
@@ -145,12 +148,20 @@ def _whole(sheet: Sheet, piece: Piece) -> str:
     text = piece.text
     if ":" in text:
         text = text.rpartition(":")[2].strip() if LEGAL.search(text) else ""
-    for below in _near(sheet, piece, 1):
+    for below in (*_near(sheet, piece, 1), *_near(sheet, piece, 2)):
         same = piece.box is not None and below.box is not None and abs(below.size - piece.size) < 0.6
-        edge = same and piece.box is not None and below.box is not None and abs(below.box.x0 - piece.box.x0) < 3
-        if edge and text and (text.endswith(("&", " und", " and")) or _FORM_ALONE.match(f" {below.text}")):
+        edge = same and piece.box is not None and below.box is not None and _aligned(piece.box, below.box)
+        open_bracket = (text.count("(") + text.count(")")) % 2 == 1
+        unfinished = text.endswith(("&", " und", " and")) or open_bracket
+        if edge and text and (unfinished or _FORM_ALONE.match(f" {below.text}")):
             return f"{text} {below.text}"
     return text
+
+
+def _aligned(one: Box, other: Box) -> bool:
+    """Whether two lines share their left edge, their right edge or their middle."""
+    left, right = abs(one.x0 - other.x0), abs(one.x1 - other.x1)
+    return min(left, right) < 3 or abs(one.x0 + one.x1 - other.x0 - other.x1) < 6
 
 
 def _parts(text: str) -> list[str]:
@@ -189,42 +200,44 @@ def _takes_leave(sheet: Sheet, piece: Piece) -> bool:
 
 def _weigh(party: Party, sheet: Sheet, piece: Piece, biggest: float, *, signed: bool) -> None:
     """Add what one occurrence of a name says."""
-    seen = bool(party.pieces)
+    party.score += _by_name(party, sheet, piece) + _by_place(sheet, piece, biggest) + _by_neighbours(sheet, piece)
+    party.score += 2.0 if signed else 0.8 if _takes_leave(sheet, piece) else 0.0
     party.pieces.append(piece)
-    party.score += 0.6 if seen else 1.5 if looks_organised(party.name) else 0.0
-    party.score -= 1.0 if any(c.isdigit() for c in party.name) and not looks_organised(party.name) else 0.0
-    party.score += 0.5 if not seen and _stands_alone(sheet, piece, party.name) else 0.0
-    party.score -= 1.0 if _values_unknown_label(sheet, piece) else 0.0
-    if sheet.at_top(piece, _TOP_ROWS):
-        party.score += 0.5 + (1.0 if biggest and piece.size > biggest - 0.3 else 0.0) + (0.5 if piece.bold else 0.0)
-        party.score += 0.5 if sheet.at_top(piece, 2) else 0.0
-    if piece.style in ("header", "footer"):
-        party.score += 1.5
-    below = _near(sheet, piece, 1)
-    if signed:
-        party.score += 2.0
-    elif _takes_leave(sheet, piece):
-        party.score += 0.8
-    if piece.box is None and sheet.at_top(piece, 1) and any(_ZIP.search(other.text) or STREET.search(f"{fold(other.text)} ") for other in below):
-        party.score += 0.5
-    lower = [*below, *_near(sheet, piece, 2)] if sheet.at_top(piece, 2) else below
-    if any(PHONE.search(other.text) or _personal_mail(other.text) for other in lower):
-        party.score += 0.8
-    if EMAIL.search(piece.text):
-        party.score += 1.5
     party.addressed = party.addressed or _addressed(sheet, piece, biggest)
-    if any(
-        _SALES.match(word)
-        for other in (*below, *_near(sheet, piece, 2))
-        for word in other.text.lower().split()
-        if "@" in word
-    ):
-        party.score -= 4.0
+
+
+def _by_name(party: Party, sheet: Sheet, piece: Piece) -> float:
+    """Weigh how much a name looks like a company's, and whether it was said before."""
+    first = 1.5 * looks_organised(party.name) + 0.5 * _stands_alone(sheet, piece, party.name)
+    weight = 0.6 if party.pieces else first
+    counted = any(c.isdigit() for c in party.name) and not looks_organised(party.name)
+    return weight - counted - _values_unknown_label(sheet, piece)
+
+
+def _by_place(sheet: Sheet, piece: Piece, biggest: float) -> float:
+    """Weigh where a name stands and how big it is printed."""
+    weight = 1.5 if piece.style in ("header", "footer") else 0.0
+    if sheet.at_top(piece, _TOP_ROWS):
+        weight += 0.5 + (1.0 if biggest and piece.size > biggest - 0.3 else 0.0) + (0.5 if piece.bold else 0.0)
+        weight += 0.5 if sheet.at_top(piece, 2) else 0.0
+    return weight
+
+
+def _by_neighbours(sheet: Sheet, piece: Piece) -> float:
+    """Weigh addresses and ways to reach somebody at a name."""
+    below, after = _near(sheet, piece, 1), _near(sheet, piece, 2)
+    lower = [*below, *after] if sheet.at_top(piece, 2) else below
+    weight = 0.8 if any(PHONE.search(other.text) or _personal_mail(other.text) for other in lower) else 0.0
+    streets = any(_ZIP.search(other.text) or STREET.search(f"{fold(other.text)} ") for other in below)
+    weight += 0.5 if piece.box is None and sheet.at_top(piece, 1) and streets else 0.0
+    weight += 1.5 if EMAIL.search(piece.text) else 0.0
+    words = [word for other in (*below, *after) for word in other.text.lower().split() if "@" in word]
+    return weight - (4.0 if any(map(_SALES.match, words)) else 0.0)
 
 
 def _stands_alone(sheet: Sheet, piece: Piece, name: str) -> bool:
-    """Whether a line is a company's full name, by its legal form or by what Persian companies begin with, and no more."""
-    full = _ends_legally(name) or (any(c in _LETTERS for c in name) and looks_organised(name.split()[0]))
+    """Whether a line is a company's full name and no more: with its legal form, or what Persian names begin with."""
+    full = _ends_legally(name) or (any(c in _LETTERS for c in name) and looks_organised(name.partition(" ")[0]))
     return len(sheet.rows[piece.row]) == 1 and piece.text.strip() == name and full
 
 
@@ -250,7 +263,9 @@ def _addressed(sheet: Sheet, piece: Piece, biggest: float) -> bool:
     under = [other for step in (1, 2, 3) for other in _near(sheet, piece, step)]
     if piece.style or not under or looks_organised(under[0].text) or len(_parts(piece.text)) > 1:
         return False
-    town = any(_ZIP.search(other.text) and not PHONE.search(other.text) for other in under[:3])
+    town = any(
+        _ZIP.search(other.text) and ":" not in other.text and not PHONE.search(other.text) for other in under[:3]
+    )
     reachable = any(EMAIL.search(other.text) or PHONE.search(other.text) for other in under)
     return town and not reachable and not piece.bold and not (biggest and piece.size > biggest - 0.3 and piece.row == 0)
 
@@ -304,4 +319,4 @@ def _consonants(name: str, domain: str) -> float:
         for text in (latin, domain)
     ]
     alike = fuzz.partial_ratio(*skeletons) / 100 if min(map(len, skeletons)) >= 3 else 0.0
-    return alike if alike >= 0.8 else 0.0
+    return alike if alike >= (0.8 if min(map(len, skeletons)) > 3 else 1.0) else 0.0

@@ -231,7 +231,7 @@ def _under(piece: Piece, other: Piece) -> bool:
     """Whether the other piece starts or ends where this one does, close below it."""
     if piece.box is None or other.box is None:
         return other.column == piece.column and not piece.style
-    near = 0 < other.box.y0 - piece.box.y0 < 3.2 * max(piece.size, 6.0)
+    near = 0 < other.box.y0 - piece.box.y0 < 4.0 * max(piece.size, 6.0)
     aligned = abs(other.box.x1 - piece.box.x1) < 6 if piece.rtl else abs(other.box.x0 - piece.box.x0) < 6
     return near and aligned
 
@@ -309,7 +309,9 @@ def _mark_titles_between(sheet: Sheet) -> None:
             for piece in sheet.rows.get(number, ()):
                 piece.in_items = True
     for page in {piece.page for piece in sheet.pieces if piece.in_items}:
-        cells = [piece for piece in sheet.pieces if piece.page == page and (piece.sheet or piece.ref.startswith("table"))]
+        cells = [
+            piece for piece in sheet.pieces if piece.page == page and (piece.sheet or piece.ref.startswith("table"))
+        ]
         rows = [piece.row for piece in cells if piece.in_items]
         for piece in cells:
             piece.in_items = piece.in_items or (bool(rows) and min(rows) < piece.row < max(rows))

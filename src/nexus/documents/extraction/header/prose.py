@@ -119,14 +119,14 @@ def _numbered(text: str, pieces: Sequence[Piece], locale: Locale) -> Iterator[Ca
         number = word.strip(",;()")
         if len(number) < 5 or sum(c.isdigit() for c in number) < 3 or not typed("rfq_number", number, locale):
             continue
-        before = [notions(each) for each in label_words(" ".join(words[max(0, place - 2) : place]))]
+        before = [notions(each) for each in label_words(" ".join(words[max(0, place - 2) : place])) if len(each) > 2]
         about: frozenset[str] = frozenset().union(*before)
         if about & {"request", "number"} and not about & {"phone", "tax", "order", "invoice", "yours", "bank"}:
-            yield Candidate("rfq_number", ascii_digits(number), number, _saying(number, pieces), 0.5)
+            yield Candidate("rfq_number", ascii_digits(number), number, _saying(number, pieces), 0.45)
             series = words[place - 1] if place and _SERIES.fullmatch(words[place - 1]) else ""
             if series and "request" not in notions(series.lower()):
                 whole = f"{series} {number}"
-                yield Candidate("rfq_number", ascii_digits(whole), whole, _saying(whole, pieces), 0.52)
+                yield Candidate("rfq_number", ascii_digits(whole), whole, _saying(whole, pieces), 0.47)
 
 
 def _first_number(rest: str, locale: Locale) -> str | None:

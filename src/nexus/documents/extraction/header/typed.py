@@ -177,9 +177,7 @@ def _organisation(text: str, locale: Locale) -> Typed | None:
     letters = sum(c.isalpha() for c in name)
     if letters < 3 or len(name) > 90 or EMAIL.search(name) or parse_date(name, locale.date_order) or fields_of(name):
         return None
-    if not LEGAL.search(name) and (
-        name[:1].isdigit() or re.search(r",\s*\d", name) or STREET.search(f"{fold(name)} ")
-    ):
+    if not LEGAL.search(name) and (name[:1].isdigit() or re.search(r",\s*\d", name) or STREET.search(f"{fold(name)} ")):
         return None
     if looks_organised(name):
         return name, name, 1.0

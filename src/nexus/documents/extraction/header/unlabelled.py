@@ -62,7 +62,12 @@ def _unknown(label: str) -> bool:
 def _number(label: str, value: str, piece: Piece, locale: Locale) -> Candidate | None:
     read = typed("rfq_number", value, locale)
     plain = ascii_digits(value)
-    if read is None or re.fullmatch(r"\d{1,3}(?:[.,]\d+)+", plain) or sum(c.isdigit() for c in plain) < 3 or len(read[1]) < len(value) * 0.8:
+    if (
+        read is None
+        or re.fullmatch(r"\d{1,3}(?:[.,]\d+)+", plain)
+        or sum(c.isdigit() for c in plain) < 3
+        or len(read[1]) < len(value) * 0.8
+    ):
         return None
     mixed = bool(re.search(r"[^\W\d_]", plain)) or bool(re.search(r"\d[-/]\d", plain))
     if PHONE.fullmatch(plain) and not mixed:

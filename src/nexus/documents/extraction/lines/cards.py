@@ -95,15 +95,23 @@ def _without_preface(cards: list[list[Pair]]) -> list[list[Pair]]:
 
 
 def _pairs(page: Page) -> Iterator[Pair]:
+    typed = [block for block in page.blocks if isinstance(block, Paragraph) and block.style != "quote"]
+    lines = [[Piece(line.strip(), page.number, None, block.ref) for line in block.text.split("\n")] for block in typed]
+    printed = [piece for line in visual_lines(page.words) for piece in _printed(line, page)]
+    again = _repeated([*(piece for block in lines for piece in block), *printed])
+    waiting = iter(lines)
     for block in page.blocks:
-        if isinstance(block, Paragraph):
-            if block.style != "quote":
-                yield from _of_lines(
-                    [Piece(line.strip(), page.number, None, block.ref) for line in block.text.split("\n")]
-                )
-        else:
+        if isinstance(block, Table):
             yield from _of_table(block, page)
-    yield from _of_lines([piece for line in visual_lines(page.words) for piece in _printed(line, page)])
+        elif block.style != "quote":
+            yield from _of_lines(next(waiting), again)
+    yield from _of_lines(printed, again)
+
+
+def _repeated(lines: Sequence[Piece]) -> dict[str, Role | None]:
+    """The labels that come more than once, those of items, with what they name."""
+    labels: Counter[str] = Counter(found["label"] for piece in lines if (found := _PAIR.match(piece.text)))
+    return {label: _role(label) for label, count in labels.items() if count > 1}
 
 
 def _printed(line: Line, page: Page) -> list[Piece]:
@@ -130,11 +138,9 @@ def _piece(cell: Cell, page: Page) -> Piece:
     return Piece(" ".join(cell.text.split()), page.number, cell.box, cell.ref, number=cell.number, date=cell.date)
 
 
-def _of_lines(lines: Sequence[Piece]) -> Iterator[Pair]:
+def _of_lines(lines: Sequence[Piece], again: Mapping[str, Role | None]) -> Iterator[Pair]:
     """Labelled lines; a label alone takes the next line; an unlabelled line after a description continues it."""
     last: Pair | None = None
-    labels = Counter(found["label"] for piece in lines if (found := _PAIR.match(piece.text)))
-    again = {label: _role(label) for label, count in labels.items() if count > 1}
     for piece in lines:
         for text in _PARTS.split(piece.text):
             if not text.strip():

@@ -11,11 +11,15 @@ from nexus.documents.evidence import Word
 from nexus.documents.extraction.lines.headings import Roles, best, is_heading, is_heading_word, roles_of
 from nexus.documents.extraction.lines.visual import Line, right_to_left
 from nexus.documents.extraction.lines.vocabulary import Role
+from nexus.documents.extraction.values.text import fold
 
 _FIRM = 0.6
 _WIDEST_PHRASE = 6
 _MOST_WORDS = 40
 _GLUED = re.compile(r"(?<=[a-zäöüß.])(?=[A-ZÄÖÜ])")
+_LAST_WORDS = "of the at in der des die den für fur am im zur zum de da do das dos na no nas nos em ao"
+_UNFINISHED = frozenset(_LAST_WORDS.split())
+"""Words with which no heading ends."""
 _JOINING = frozenset("/&+-–—|")
 _AMOUNTS: frozenset[Role] = frozenset({"quantity", "breaks", "unit_price", "total"})
 _USEFUL: frozenset[Role] = frozenset({*_AMOUNTS, "description", "part", "customer_part"})
@@ -183,7 +187,6 @@ def _in_spaces(gaps: Sequence[float]) -> list[float]:
 def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int, int]]:
     """The cut with the most words in known headings; ties go to fewer, longer headings and to wide gaps."""
     count = len(words)
-    spacious = sum(gap > 0.6 for gap in gaps) >= 3
     value = [0.0] + [float("-inf")] * count
     back = [0] * (count + 1)
     for end in range(1, count + 1):
@@ -191,7 +194,7 @@ def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int,
             inside = gaps[start : end - 1]
             if inside and max(inside) > 1.6:
                 break
-            worth = value[start] + _worth(words[start:end], inside, gaps[start - 1] if start else 9.0, spacious=spacious)
+            worth = value[start] + _worth(words[start:end], inside, gaps[start - 1] if start else 9.0)
             if worth > value[end]:
                 value[end], back[end] = worth, start
     spans: list[tuple[int, int]] = []
@@ -202,14 +205,14 @@ def _best_spans(words: Sequence[Word], gaps: Sequence[float]) -> list[tuple[int,
     return spans[::-1]
 
 
-def _worth(words: Sequence[Word], inside: Sequence[float], before: float, *, spacious: bool) -> float:
+def _worth(words: Sequence[Word], inside: Sequence[float], before: float) -> float:
     found = best(roles_of(" ".join(word.text for word in words)))
     if (not found or found[1] < 0.4) and before > 0.55 and len(words) == 1:
-        return 0.0
+        return -1.0 if fold(words[0].text) in _UNFINISHED else 0.0
     worth = found[1] * len(words) if found and found[1] >= 0.4 else -0.05 * len(words)
     worth -= 0.12 + sum(3.0 * max(0.0, gap - 0.55) for gap in inside)
-    worth -= sum(word.text in _JOINING for word in (words[0], words[-1]))
-    return worth - (0.0 if before >= 0.4 else 1.2 if spacious else 0.5)
+    worth -= sum(word.text in _JOINING for word in (words[0], words[-1])) + (fold(words[-1].text) in _UNFINISHED)
+    return worth - (0.5 if before < 0.4 else 0.0)
 
 
 def _stacked(headings: list[Heading], line: Line, *, above: bool, gap: float) -> list[Heading] | None:

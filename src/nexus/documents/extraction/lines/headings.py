@@ -57,6 +57,7 @@ _STOPS = frozenset(
     ]
 )
 """Small words that say nothing of a heading."""
+_OF = re.compile(r" (?:of|der|des|do|da|dos|das|del|della|du) ")
 _SEVERAL: tuple[Role, ...] = ("quantity", "description")
 """What a table may have several numbered columns of."""
 _LONGEST = 60
@@ -80,7 +81,15 @@ def roles_of(text: str) -> Roles:
     key = normal(bare) or normal(text)
     if not any(c.isalpha() or c == "#" for c in key) or sum(c.isdigit() for c in key) > 2:
         return {}
-    return _exact(key) or _counted(key) or _compound(bare) or _tail(key) or _covered(key) or _similar(key)
+    return (
+        _exact(key)
+        or _counted(key)
+        or _genitive(key)
+        or _compound(bare)
+        or _tail(key)
+        or _covered(key)
+        or _similar(key)
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -149,6 +158,12 @@ def _counted(key: str) -> Roles:
     name, _, count = key.rpartition(" ")
     roles = _exact(name) if count.isdigit() and len(count) == 1 and name else {}
     return {role: 0.95 * roles[role] for role in _SEVERAL if role in roles}
+
+
+def _genitive(key: str) -> Roles:
+    """`Gegenstand der Lieferung`, `Data da entrega`: the first noun says what it is."""
+    head = _OF.split(key, maxsplit=1)
+    return {role: 0.9 * score for role, score in _exact(head[0]).items()} if len(head) == 2 else {}
 
 
 def _compound(text: str) -> Roles:

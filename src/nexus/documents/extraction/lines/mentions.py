@@ -209,12 +209,15 @@ _INTRO = re.compile(
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-ZÄÖÜ])|(?<=[\w)])\.\s+(?=[^\W\d_a-z][^\W\d_]+[\s,])")
 _PHYSICAL = re.compile(r"\s*(?:اهم|وات|ولت|هرتز|بایت|کالری|پاسکال|نیوتن|امپر|آمپر)")
 """What makes a thousand of a physical unit of the word that else is short for a kilogram."""
-_CONTENT = re.compile(r"\s*(?:tin|can|drum|spool|bag|bottle|tube|pail|dose|beutel|gebinde|eimer|spule|lata|balde|tambor)s?\b")
+_CONTENT = re.compile(
+    r"\s*(?:tin|can|drum|spool|bag|bottle|tube|pail|dose|beutel|gebinde|eimer|spule|lata|balde|tambor)s?\b"
+)
 """Vessels: a weight or a length before them is what one of them holds."""
 _LOOSE_ENDS = re.compile(
     r"^(?:\W*\b(?:and|und|e|et|y|sowie|plus|as well as|also|of|de|von|do|da|و|از|each|the)\b)+"
     r"|(?:\b(?:and|und|e|et|y|sowie|plus|as well as|also|with|و)\b\W*)+$"
-    r"|\s(?:را\s+)?(?:نیاز|لازم|احتیاج)\s+(?:داریم|است|می ?باشد)\W*$|\s(?:for|für|para)\s+(?:our|unser\w*|(?:o|a)\s+noss[oa])\b.*$",
+    r"|\s(?:را\s+)?(?:نیاز|لازم|احتیاج)\s+(?:داریم|است|می ?باشد)\W*$"
+    r"|\s(?:for|für|para)\s+(?:our|unser\w*|(?:o|a)\s+noss[oa])\b.*$",
     re.IGNORECASE,
 )
 

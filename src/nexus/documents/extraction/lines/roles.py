@@ -208,7 +208,9 @@ def _take_unnamed(chosen: Columns, looks: Sequence[Look], hints: Sequence[Roles]
         fits = [(_seen(seen)[role], -i) for i, seen in enumerate(looks) if i not in used and seen.filled >= 2]
         likeness, negative = max(fits, default=(0.0, 0))
         named = [
-            score for other, score in hints[-negative].items() if (other != "other" or score == 1.0) and not _against(other, looks[-negative])
+            score
+            for other, score in hints[-negative].items()
+            if (other != "other" or score == 1.0) and not _against(other, looks[-negative])
         ]
         told = max(named, default=0.0)
         if role not in chosen.of and likeness >= 0.8 and told < _TOLD:

@@ -97,10 +97,10 @@ def date_order(texts: Iterable[str], language: str = "", countries: Iterable[str
                 proven["mdy"] += 1
     if proven["dmy"] != proven["mdy"]:
         return "dmy" if proven["dmy"] > proven["mdy"] else "mdy"
-    countries = set(countries)
+    countries = list(countries)
     if language == "fa" or "IR" in countries:
         return "ymd"
-    return "mdy" if "US" in countries and language in ("", "en", "es") else "dmy"
+    return "mdy" if countries[:1] == ["US"] and language in ("", "en", "es") else "dmy"
 
 
 def is_open(text: str) -> bool:

@@ -4,8 +4,13 @@ import re
 
 from nexus.documents.extraction.values.text import fold, visible
 
+_FARTHER = (
+    "AFN AMD AOA AZN BDT BOB BWP BYN CRC DOP DZD ETB GHS GTQ JMD KHR LBP LYD MKD MUR MWK MZN NAD NPR PAB PYG RWF TTD "
+    "TZS UGX XAF XOF YER ZMW"
+)
 _CODES = frozenset(
     [
+        *_FARTHER.split(),
         "AED",
         "ARS",
         "AUD",
@@ -67,8 +72,6 @@ _CODES = frozenset(
         "UZS",
         "VND",
         "ZAR",
-        *("AFN AMD AOA AZN BDT BOB BWP BYN CRC DOP DZD ETB GHS GTQ JMD KHR LBP LYD MKD MUR MWK MZN NAD NPR PAB PYG RWF "
-          "TTD TZS UGX XAF XOF YER ZMW").split(),
     ]
 )
 _SYMBOLS = (

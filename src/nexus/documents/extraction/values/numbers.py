@@ -54,7 +54,12 @@ def number_style(texts: Iterable[str], *, default: NumberStyle = "unknown") -> N
         if vote is not None:
             (sure if certain else likely)[vote] += 1
         bare += vote is None and any(c.isdigit() for c in text)
-    if not bare and not any(sure.values()) and default != "unknown" and likely[default] == 0 < _FEW <= sum(likely.values()):
+    if (
+        not bare
+        and not any(sure.values())
+        and default != "unknown"
+        and likely[default] == 0 < _FEW <= sum(likely.values())
+    ):
         return default
     for votes in (sure, likely):
         if votes["point"] != votes["comma"]:
