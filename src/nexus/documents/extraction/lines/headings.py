@@ -220,7 +220,7 @@ def _covered(key: str) -> Roles:
         return {}
     top = max(merged.values())
     common: set[Role] = set.intersection(*parts)
-    worth = (0.5 + 0.4 * share) if common else 0.55
+    worth = (0.5 + 0.4 * share) if common else 0.5
     return {
         role: worth * score / top
         for role, score in merged.items()
