@@ -72,6 +72,13 @@ def doubt(words: list[Found]) -> float:
     return sum(word.confidence < _UNSURE for word in words) / len(words) if words else 1.0
 
 
+def persian_share(words: list[Found]) -> float:
+    """Share of the words of two letters and more that are surely of right-to-left script."""
+    written = [word for word in words if sum(map(str.isalpha, word.text)) > 1]
+    sure = [word for word in written if is_rtl(word.text) and word.confidence > _UNSURE]
+    return len(sure) / len(written) if written else 0.0
+
+
 def reading_order(words: list[Found]) -> list[Found]:
     """Line by line from the top; lines of right-to-left script from the right, with Latin runs kept from the left."""
     lines: list[list[Found]] = []

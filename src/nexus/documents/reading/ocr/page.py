@@ -10,7 +10,7 @@ from nexus.documents.evidence import Box, Page, Word
 from nexus.documents.reading.grids import find_tables
 from nexus.documents.reading.limits import ReadingLimits
 from nexus.documents.reading.ocr.lines import Segment, clean_scan
-from nexus.documents.reading.ocr.merge import doubt, merge, reading_order, with_latin
+from nexus.documents.reading.ocr.merge import doubt, merge, persian_share, reading_order, with_latin
 from nexus.documents.reading.ocr.numerals import with_numerals
 from nexus.documents.reading.ocr.pixels import paper, skew
 from nexus.documents.reading.ocr.second_look import look_again
@@ -32,7 +32,8 @@ _LATIN = ("eng", "deu", "por")
 _PERSIAN = "fas"
 _DOUBTFUL = 0.1
 """Share of unsure words above which a page may be turned or in another script: those have over 0.15, print has 0.05."""
-_SURER = 0.6
+_PERSIAN_SHARE = 0.1
+"""Share of a page's words that are surely Persian: of Persian pages a quarter or more, of Latin ones none."""
 
 
 class _Sheet(NamedTuple):
@@ -94,11 +95,12 @@ class _Recogniser:
         language = "+".join(name for name in _LATIN if name in languages()) or min(languages())
         words = self._recognise(sheet.picture, (language, COLUMNS))
         if doubt(words) > _DOUBTFUL:
-            turn = tell_turn(sheet.cleaned, round(self.dpi), self._left())
+            persian = self._persian(sheet, words)
+            turn = 0 if persian else tell_turn(sheet.cleaned, round(self.dpi), self._left())
             if turn:
                 sheet = self._straighten(picture.rotate(-turn, expand=True), turn)
                 words = self._recognise(sheet.picture, (language, COLUMNS))
-            persian = self._persian(sheet, words)
+                persian = self._persian(sheet, words) if doubt(words) > _DOUBTFUL else []
             if persian:
                 return reading_order(persian), sheet
         words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
@@ -106,12 +108,12 @@ class _Recogniser:
         return reading_order(words), sheet
 
     def _persian(self, sheet: _Sheet, latin: list[Found]) -> list[Found]:
-        """The words of a Persian page; none when Latin is surer. Tesseract's own guess of the script is poor."""
+        """The words of a Persian page; none when it is not one. Tesseract's own guess of the script is poor."""
         if _PERSIAN not in languages():
             return []
         language = f"{_PERSIAN}+eng" if "eng" in languages() else _PERSIAN
         words = self._recognise(sheet.picture, (language, COLUMNS))
-        if not words or doubt(words) > doubt(latin) * _SURER:
+        if doubt(words) > doubt(latin) or persian_share(words) < _PERSIAN_SHARE:
             return []
         words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
         return with_numerals(np.asarray(sheet.picture), with_latin(words, latin), self.dpi)
