@@ -12,7 +12,7 @@ from nexus.documents.reading.files import read_bytes
 from nexus.documents.reading.limits import ReadingLimits
 from nexus.documents.reading.ocr.components import blobs, groups
 from nexus.documents.reading.ocr.lines import clean_scan
-from nexus.documents.reading.ocr.merge import merge, reading_order, with_latin
+from nexus.documents.reading.ocr.merge import merge, persian_share, reading_order, with_latin
 from nexus.documents.reading.ocr.numerals import find_numbers, with_numerals
 from nexus.documents.reading.ocr.pixels import skew
 from nexus.documents.reading.ocr.tesseract import Found, languages
@@ -128,7 +128,20 @@ def test_words_are_read_line_by_line():
 
 def test_persian_lines_are_read_from_the_right():
     words = [found("واشر", 1, 300, 0), found("DIN", 1, 100, 0), found("125", 1, 160, 0), found("تخت", 1, 230, 0)]
-    assert [word.text for word in reading_order(words)] == ["واشر", "تخت", "DIN", "125"]
+    assert [word.text for word in reading_order(words, rtl=True)] == ["واشر", "تخت", "DIN", "125"]
+
+
+def test_a_page_is_persian_by_its_surely_persian_words():
+    persian = [
+        found("واشر", 0.9, 0, 0),
+        found("DIN", 0.9, 100, 0),
+        found("تخت", 0.8, 200, 0),
+        found("125", 0.9, 300, 0),
+    ]
+    latin = [found("washer", 0.9, 0, 0), found("ﻭا", 0.3, 100, 0), found("DIN", 0.9, 200, 0)]
+    assert persian_share(persian) > 0.5
+    assert persian_share(latin) == 0
+    assert persian_share([]) == 0
 
 
 def numerals(*lines: str) -> np.ndarray:

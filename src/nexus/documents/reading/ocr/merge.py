@@ -79,8 +79,8 @@ def persian_share(words: list[Found]) -> float:
     return len(sure) / len(written) if written else 0.0
 
 
-def reading_order(words: list[Found]) -> list[Found]:
-    """Line by line from the top; lines of right-to-left script from the right, with Latin runs kept from the left."""
+def reading_order(words: list[Found], *, rtl: bool = False) -> list[Found]:
+    """Line by line from the top; on a right-to-left page from the right, with Latin runs kept from the left."""
     lines: list[list[Found]] = []
     for word in sorted(words, key=lambda word: word.y0 + word.y1):
         last = lines[-1] if lines else []
@@ -88,7 +88,6 @@ def reading_order(words: list[Found]) -> list[Found]:
             last.append(word)
         else:
             lines.append([word])
-    rtl = sum(is_rtl(word.text) for word in words) * 4 > len(words)
     return [word for line in lines for word in _in_line(sorted(line, key=lambda word: word.x0), rtl=rtl)]
 
 

@@ -102,7 +102,7 @@ class _Recogniser:
                 words = self._recognise(sheet.picture, (language, COLUMNS))
                 persian = self._persian(sheet, words) if doubt(words) > _DOUBTFUL else []
             if persian:
-                return reading_order(persian), sheet
+                return reading_order(persian, rtl=True), sheet
         words = merge(words, self._recognise(sheet.cleaned, (language, SPARSE)))
         words = look_again(sheet.cleaned, words, language, round(self.dpi), self._left())
         return reading_order(words), sheet
