@@ -1,5 +1,7 @@
 """What passes by itself is told from what does not."""
 
+import errno
+
 import asyncpg
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -28,7 +30,13 @@ def test_what_was_away_busy_or_full_passes(error: Exception) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [Invalid("no"), ValueError("no"), FileNotFoundError(), PermissionError(), asyncpg.UniqueViolationError("twice")],
+    [
+        Invalid("no"),
+        ValueError("no"),
+        FileNotFoundError(errno.ENOENT, "gone"),
+        PermissionError(errno.EACCES, "no"),
+        asyncpg.UniqueViolationError("twice"),
+    ],
 )
 def test_what_is_wrong_stays_wrong(error: Exception) -> None:
     assert not is_transient(error)
