@@ -10,7 +10,9 @@ _WORDS: dict[str, str] = {
     "items off st stk stck stueck stuecke stück stücke einheit einheiten me pz pza pzas pzs pezzo pezzi pieza "
     "piezas un und unid unids unidad unidade unidades uds ud unité unités unite pièce pièces pç pçs pça pças "
     "peça peças stuks stuk szt sztuk sztuka ks kus kusy styck adet ad عدد عددی دانه قطعه دستگاه حبه وحدة قطع "
-    "шт h87 c62 ep xpp nar",
+    "шт h87 c62 ep xpp nar "
+    # what scans make of pcs, pç and peças
+    "pg pgs pes pegas peqas",
     "box": "box boxes bx bxs bxes carton cartons ct ctn ctns case cases cs karton kartons kart kar krt schachtel "
     "schachteln sch pack packs package packages packet packets pk pkt pkts pkg pkgs pck pkd packung packungen "
     "paket pakete pak pac pa ve vpe vpck verpackungseinheit verpackungseinheiten gebinde caixa caixas cx cxs "

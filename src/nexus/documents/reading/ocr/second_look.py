@@ -8,11 +8,13 @@ import re
 
 from PIL import Image
 
+from nexus.documents.reading.ocr.overlooked import overlooked
 from nexus.documents.reading.ocr.tesseract import BLOCK, Found, recognise
 
 _NUMBER = re.compile(r"^(?=.*\d)[\d.,]*[OoIl|iSB]?[\d.,]*$")
 """Digits and separators, one of them perhaps taken for a letter."""
 _CLEAR = re.compile(r"^\d[\d.,]*\d$|^\d$")
+_WORD = re.compile(r"^[^\W_][\w.,/+-]*[^\W_]$")
 _WIDTH = 1600
 _LONGEST = 12
 _SURE = 0.6
@@ -21,14 +23,27 @@ _DOUBTED = 0.6
 
 
 def look_again(picture: Image.Image, words: list[Found], language: str, dpi: int, seconds: float) -> list[Found]:
-    """The words, with numbers corrected, made surer where both looks agree, and less sure where they do not."""
+    """The words, with numbers corrected, made surer where both looks agree, and less sure where they do not.
+
+    What was overlooked before is added where it is clearly a word or a number.
+    """
     numbers = [word for word in words if len(word.text) <= _LONGEST and _NUMBER.match(word.text)]
-    if not numbers:
+    missed = overlooked(picture, words, dpi)
+    if not numbers and not missed:
         return words
-    sheet, places = _spread(picture, numbers, dpi)
+    sheet, places = _spread(picture, [*numbers, *missed], dpi)
     seen = recognise(sheet, language, BLOCK, dpi, seconds)
     again = {number: _at(place, seen) for number, place in places}
-    return [_decide(word, again[word]) if word in again else word for word in words]
+    added = [_read(box, again[box]) for box in missed]
+    kept = [_decide(word, again[word]) if word in again else word for word in words]
+    return kept + [word for word in added if word is not None]
+
+
+def _read(box: Found, seen: Found | None) -> Found | None:
+    """What stands in a box that nobody had read; None where it is not clear."""
+    if seen is None or seen.confidence < _SURE or not (_CLEAR.match(seen.text) or _WORD.match(seen.text)):
+        return None
+    return box._replace(text=seen.text, confidence=min(seen.confidence, 0.9))
 
 
 def _spread(
