@@ -135,6 +135,7 @@ _PIN_FAMILY = (
     "qfn|vqfn|uqfn|wqfn|vfqfn|ufqfn|tqfn|hqfn|qfp|lqfp|tqfp|htqfp|pqfp|plcc|dfn|tdfn|wdfn|udfn|son|wson|uson|vson|"
     "lga|vflga|tflga|clga|hclga|bga|tfbga|lcc|lfcsp|csp|wlcsp|dsbga|micropak|multiwatt|sipm|oesip|mbs|cdfn|jlcc"
 )
+_LEGS = "pins?|leads?|polig|pol|pinos|vias|پایه"
 _SAME_FAMILY = {"soic": "so", "soicn": "so", "soicw": "so", "pso": "so", "pdip": "dip", "cdip": "dip", "cerdip": "dip"}
 PIN_FAMILIES = tuple(family for family in _PIN_FAMILY.split("|") if len(family) > 3)
 _NAMED_FAMILY = r"sot|tsot|sc|sod|to|do|smini|tssot"
@@ -179,7 +180,7 @@ _RULES = (
         _standard,
     ),
     _rule(r"vg\s?(\d+)", _named("vg")),
-    _rule(rf"(?P<pins>\d{{1,3}})\s?-?(?P<family>{_PIN_FAMILY})", _pins),
+    _rule(rf"(?P<pins>\d{{1,3}})(?:\s?-?(?:{_LEGS}))?\s?-?(?P<family>{_PIN_FAMILY})", _pins),
     _rule(r"(?P<pins>\d{1,2})-?(?P<family>smd)", _pins),
     _rule(rf"(?P<family>{_PIN_FAMILY})-?(?P<pins>\d+)", _pins, end=_END + r"(?!-\d)"),
     _rule(
@@ -234,7 +235,10 @@ _RULES = (
         rf"(?:\s?x\s?(?P<n3>{_NUMBER})\s?(?P<u3>{_LENGTHS})?)?",
         _dimensions,
     ),
-    _rule(r"(?P<low>-?\d+)\s?(?:deg\s?)?[cf]\s?-\s?(?P<high>-?\d+)\s?(?:deg\s?)?(?P<unit>[cf])", _temperatures),
+    _rule(
+        r"(?P<low>-?\d+)\s?(?:deg\s?)?[cf]?\s?(?:-|\.\.\.?|~|to|bis|ate|تا)\s?\+?(?P<high>-?\d+)\s?(?:deg\s?)?(?P<unit>[cf])",
+        _temperatures,
+    ),
     _rule(rf"(?P<low>{_NUMBER})\s?(?:-|\.\.\.?|~|to|bis|ate|تا)\s?(?P<high>{_NUMBER})\s?-?(?P<unit>{_UNIT})", _range),
     _rule(rf"(?P<n>{_NUMBER})\s?-?(?P<unit>{_UNIT})", _amount),
     _rule(r"(?P<low>\d+\.\d+)-(?P<high>\d+(?:\.\d+)?)", _bare_range, r"(?<![\w.-])", r"(?![\w.-])"),
