@@ -121,6 +121,14 @@ async def test_equal_products_are_told_apart_by_maker_then_stock(ground: Ground,
     assert (told.sku, told.status) == ("TI", Status.MATCH)
 
 
+async def test_equal_products_are_told_apart_by_the_beginning_of_a_number(ground: Ground, actor: Actor) -> None:
+    same = {"name": "IC INST AMP 1 CIRCUIT 8DIP"}
+    await make.product(ground, actor, sku="INA", mpn="INA128P", stock_quantity=5, **same)
+    await make.product(ground, actor, sku="AD", mpn="AD620ANZ", **same)
+    (found,) = await make.match(ground, actor, Wanted(description="inst amp 1 circuit, 8 pin DIP, AD620"))
+    assert (found.sku, found.alternatives[0].sku) == ("AD", "INA")
+
+
 async def test_the_same_part_in_other_packing_is_found(ground: Ground, actor: Actor) -> None:
     await make.product(
         ground, actor, sku="REEL", name="IC OPAMP GP 2 CIRCUIT 8SOIC", mpn="LM358DR", packing="reel 2500"

@@ -23,6 +23,7 @@ FAR_BEHIND = 6
 """Score behind the best from which a product is no alternative."""
 _OPEN_END = 6
 """Signs that may follow the beginning of a part number."""
+SHORTEST_BEGINNING = 4
 SAME_SCORE = 0.05
 """Scores this close do not tell two products apart."""
 
@@ -61,6 +62,9 @@ def settle_by_text(line: Line, judged: Sequence[Judged], weights: Weights) -> Se
         return Settled(line, weights)
     ranked = judging.ordered(judged, line.wanted.unit)
     tied = _tied(ranked)
+    if named := [item for item in tied if _begins(item.offer.mpn, asked.codes)]:
+        ranked = [*named, *(item for item in ranked if item not in named)]
+        tied = named
     alone = judging.text_confidence(features_of(line, ranked, tied, weights))
     return Settled(line, weights, ranked, _shared(alone, len(tied)), tied)
 
@@ -79,6 +83,11 @@ def _tied(ranked: Sequence[Judged]) -> list[Judged]:
     return [
         item for item in ranked if best.score - item.score < SAME_SCORE and item.offer.described.name.features() == same
     ]
+
+
+def _begins(mpn: str, codes: Sequence[str]) -> bool:
+    """Tell whether a part number begins with a code of the text: `AD620` is said, `AD620ANZ` is meant."""
+    return any(len(code) >= SHORTEST_BEGINNING and part_key(mpn).startswith(part_key(code)) for code in codes)
 
 
 def _shared(confidence: float, products: int) -> float:
