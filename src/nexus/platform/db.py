@@ -156,11 +156,16 @@ class Database:
     async def _begun(self, tenant: TenantId | None) -> AsyncSession:
         for _ in range(self._most + 1):
             session = AsyncSession(self.engine, expire_on_commit=False)
-            driver = session.info[_DRIVER] = await session.run_sync(_driver)
             session.info[_DATABASE] = self
-            if await _begin(driver, "BEGIN", tenant):
+            is_begun = False
+            try:
+                session.info[_DRIVER] = await session.run_sync(_driver)
+                is_begun = await _begin(session.info[_DRIVER], "BEGIN", tenant)
+            finally:
+                if not is_begun:
+                    await session.close()
+            if is_begun:
                 return session
-            await session.close()
         raise asyncpg.ConnectionDoesNotExistError(_ALL_CLOSED)
 
     async def close(self) -> None:
