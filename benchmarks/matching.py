@@ -25,7 +25,7 @@ from nexus.catalog.queries.indexing import without_vectors
 from nexus.catalog.service.indexing import index_all
 from nexus.catalog.work import EmbedProducts
 from nexus.identity.public import Actor
-from nexus.identity.service import open_tenant
+from nexus.identity.service.tenants import open_tenant
 from nexus.platform.db import driver_of
 from nexus.platform.ground import Ground, open_ground
 from nexus.platform.jobs import schema

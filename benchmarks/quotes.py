@@ -28,7 +28,7 @@ from pydantic import SecretStr
 from benchmarks.quotes_ways import serve_one
 from nexus.identity.models import Session, User
 from nexus.identity.public import Role, TenantId
-from nexus.identity.service import open_tenant
+from nexus.identity.service.tenants import open_tenant
 from nexus.identity.tokens import Tokens
 from nexus.platform import clock, embedded
 from nexus.platform.db import Database, plain_url
@@ -214,7 +214,7 @@ async def _stage(settings: Settings, owner: str) -> tuple[TenantId, str, int]:
         opened = Session(tenant_id=tenant, user_id=user.id, expires_at=clock.now().replace(year=clock.now().year + 1))
         session.add(opened)
         await session.flush()
-        token = Tokens(settings.jwt_secret.get_secret_value(), 60).issue(tenant, user.id, opened.id)
+        token = Tokens([settings.jwt_secret.get_secret_value()], 60).issue(tenant, user.id, opened.id)
     async with database.reads(tenant) as reads:
         quote = await reads.fetchval("select max(id) from quotes where tenant_id = $1", tenant)
     await database.close()

@@ -90,7 +90,7 @@ class Floor:
         assert self._settings.database_url is not None
         assert self._settings.jwt_secret is not None
         url = plain_url(self._settings.database_url.get_secret_value())
-        self._tokens = Tokens(self._settings.jwt_secret.get_secret_value(), 60)
+        self._tokens = Tokens([self._settings.jwt_secret.get_secret_value()], 60)
         async with asyncpg.create_pool(url, min_size=1, max_size=self._settings.pool.reads, reset=as_is) as pool:
             self._pool = pool
             yield

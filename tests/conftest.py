@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from nexus import wiring, worker
 from nexus.identity.models import Session, User
 from nexus.identity.public import Actor, Role, TenantId, UserId
-from nexus.identity.service import open_tenant
+from nexus.identity.service.tenants import open_tenant
 from nexus.main import create_app
 from nexus.platform import clock
 from nexus.platform.ground import Ground
@@ -138,7 +138,7 @@ async def sign_in(app: FastAPI, ground: Ground, tenant: TenantId) -> AsyncGenera
 
     async def signed_in(role: Role = Role.ADMIN, tenant: TenantId = tenant) -> SignedIn:
         actor = await make_actor(ground, tenant, role)
-        token = app.state.identity.tokens.issue(tenant, actor.user, actor.session)
+        token = app.state.door.tokens.issue(tenant, actor.user, actor.session)
         client = _client(app, {"authorization": f"Bearer {token}"})
         opened.append(client)
         return SignedIn(actor, client)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -13,21 +12,10 @@ from starlette.types import Scope
 
 from nexus import wiring
 from nexus.identity.actor import Actor
-from nexus.identity.callers import Callers
-from nexus.identity.passwords import Passwords
-from nexus.identity.tokens import Tokens
-from nexus.platform.ground import Ground, open_ground
+from nexus.identity.door import open_door
+from nexus.platform.ground import open_ground
 from nexus.platform.http import edge, openapi, reference, refusals, routing
 from nexus.platform.settings import Settings
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What signing in works with."""
-
-    tokens: Tokens
-    passwords: Passwords
-    callers: Callers
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -37,12 +25,12 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with open_ground(settings) as ground:
             app.state.ground = ground
-            app.state.identity = _identity(ground)
+            app.state.door = open_door(ground, _guest_paths(settings))
             yield
-            app.state.identity.passwords.close()
+            app.state.door.passwords.close()
 
     async def authenticate(scope: Scope, headers: Headers) -> Actor | None:
-        return await app.state.identity.callers.authenticate(scope, headers)
+        return await app.state.door.callers.authenticate(scope, headers)
 
     app = FastAPI(
         title="Nexus",
@@ -83,14 +71,6 @@ def _cors(settings: Settings) -> list[Middleware]:
             CORSMiddleware, allow_origins=origins, allow_methods=every, allow_headers=every, expose_headers=exposed
         )
     ]
-
-
-def _identity(ground: Ground) -> Identity:
-    settings = ground.settings
-    tokens = Tokens(ground.jwt_secret, settings.access_minutes)
-    guests = _guest_paths(settings)
-    callers = Callers(ground.database, tokens, default_tenant=settings.default_tenant, open_to_guests=guests)
-    return Identity(tokens, Passwords(), callers)
 
 
 def _guest_paths(settings: Settings) -> frozenset[str]:

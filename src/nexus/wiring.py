@@ -11,17 +11,23 @@ from nexus.documents import jobs as document_jobs
 from nexus.documents import routes as documents
 from nexus.documents.public import DocumentRead, DocumentTaken
 from nexus.documents.work import ForgetFiles, ReadDocument
+from nexus.identity import jobs as identity_jobs
 from nexus.identity import routes as identity
+from nexus.identity.work import MailProof
 from nexus.platform.http import health
 from nexus.platform.jobs import Schedule, Work
 from nexus.platform.jobs.housekeeping import forget_old_runs
+from nexus.platform.mail import sending
+from nexus.platform.mail.sending import SendMail
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, identity.router, catalog.router, *documents.routers, *sales.routers)
+ROUTERS: tuple[APIRouter, ...] = (health.router, *identity.routers, catalog.router, *documents.routers, *sales.routers)
 
 WORK = Work(
     jobs={
+        SendMail: sending.send,
+        MailProof: identity_jobs.mail_proof,
         EmbedProducts: catalog_jobs.embed,
         RunImport: catalog_jobs.run_import,
         ReadDocument: document_jobs.read,
@@ -35,15 +41,16 @@ WORK = Work(
         "resume-readings": Schedule(timedelta(minutes=5), document_jobs.resume_left_behind),
         "forget-unfinished-uploads": Schedule(timedelta(hours=6), document_jobs.forget_unfinished_uploads),
         "forget-old-runs": Schedule(timedelta(hours=1), forget_old_runs),
+        "forget-sign-ins": Schedule(timedelta(hours=6), identity_jobs.forget),
         "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),
     },
 )
 """Job -> handler; job -> what happens when it fails for good; event -> handlers; name -> schedule."""
 
 ALIASES: dict[str, str] = {
-    "/api/auth/login": "/api/v1/auth/login",
-    "/auth/login": "/api/v1/auth/login",
-    "/auth/me": "/api/v1/auth/me",
+    "/api/auth": "/api/v1/auth",
+    "/v1/auth": "/api/v1/auth",
+    "/auth": "/api/v1/auth",
     "/api/user/profile": "/api/v1/auth/me",
     "/api/user/preferences": "/api/v1/auth/me/preferences",
     "/api/customers": "/api/v1/customers",
@@ -68,6 +75,13 @@ PUBLIC = frozenset(
         "/openapi.json",
         "/api/v1/openapi.json",
         "/api/v1/auth/login",
+        "/api/v1/auth/refresh",
+        "/api/v1/auth/request-code",
+        "/api/v1/auth/verify-code",
+        "/api/v1/auth/register",
+        "/api/v1/auth/verify-email",
+        "/api/v1/auth/forgot-password",
+        "/api/v1/auth/reset-password",
     }
 )
 """Paths that answer without signing in."""

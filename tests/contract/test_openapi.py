@@ -33,7 +33,7 @@ def served(settings: Settings) -> Generator[tuple[str, str]]:
 
     async def token() -> str:
         actor = await make_actor(app.state.ground, await make_tenant(app.state.ground), Role.ADMIN)
-        return app.state.identity.tokens.issue(actor.tenant, actor.user, actor.session)
+        return app.state.door.tokens.issue(actor.tenant, actor.user, actor.session)
 
     yield address, asyncio.run_coroutine_threadsafe(token(), loop).result(10)
     server.should_exit = True

@@ -12,7 +12,7 @@ from nexus.documents.ids import DocumentId
 from nexus.documents.public import link, set_customer
 from nexus.documents.schemas import DocumentOut, DocumentSummary, ExtractionOut
 from nexus.identity.public import Actor
-from nexus.identity.service import open_tenant
+from nexus.identity.service.tenants import open_tenant
 from nexus.platform.errors import NotFound
 from nexus.platform.ground import Ground
 from tests.conftest import SignIn, counted_queries, make_tenant

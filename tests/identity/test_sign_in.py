@@ -8,7 +8,7 @@ from joserfc.jwk import OctKey
 
 from nexus.identity.models import Session, User
 from nexus.identity.public import Role, TenantId
-from nexus.identity.service import ensure_admin
+from nexus.identity.service.tenants import ensure_admin
 from nexus.platform.ground import Ground
 from tests.conftest import SignIn, make_tenant
 
@@ -20,7 +20,7 @@ PASSWORD = "Quartz-Harbour-19"
 @pytest.fixture
 async def slug(app: FastAPI, ground: Ground, tenant: TenantId) -> str:
     """The tenant's number, whose administrator ada@test.example has PASSWORD."""
-    hashed = await app.state.identity.passwords.hash(PASSWORD)
+    hashed = await app.state.door.passwords.hash(PASSWORD)
     async with ground.database.transaction(tenant) as session:
         await ensure_admin(session, tenant, "Ada@Test.example", hashed)
     return str(tenant)

@@ -11,7 +11,7 @@ from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document
 from nexus.documents.rules.statuses import DocumentStatus
 from nexus.identity.public import Actor
-from nexus.identity.service import open_tenant
+from nexus.identity.service.tenants import open_tenant
 from nexus.platform.ground import Ground
 
 LINES = [

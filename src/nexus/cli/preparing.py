@@ -8,7 +8,7 @@ import asyncpg
 from rich.console import Console
 
 from nexus.identity.passwords import Passwords
-from nexus.identity.service import ensure_admin, open_tenant
+from nexus.identity.service.tenants import ensure_admin, open_tenant
 from nexus.platform import migrations
 from nexus.platform.db import Database, plain_url
 from nexus.platform.jobs import schema

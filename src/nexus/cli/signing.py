@@ -14,7 +14,7 @@ from nexus.identity.rules import Role
 from nexus.identity.tokens import Tokens
 from nexus.platform import clock
 from nexus.platform.db import Database
-from nexus.platform.ground import signing_secret
+from nexus.platform.ground import signing_secrets
 from nexus.platform.servers import ServersError
 from nexus.platform.settings import Pool, Settings
 
@@ -24,10 +24,10 @@ LIFE = timedelta(hours=12)
 async def administrator_token(settings: Settings) -> str:
     """Open a session of the default tenant's first administrator and return an access token for it."""
     async with acting(settings) as (session, actor):
-        opened = Session(tenant_id=actor.tenant, user_id=actor.user, expires_at=clock.now() + LIFE)
+        opened = Session(tenant_id=actor.tenant, user_id=actor.user, expires_at=clock.now() + LIFE, method="terminal")
         session.add(opened)
         await session.flush()
-        tokens = Tokens(signing_secret(settings), int(LIFE.total_seconds() // 60))
+        tokens = Tokens(signing_secrets(settings), int(LIFE.total_seconds() // 60))
         return tokens.issue(actor.tenant, actor.user, SessionId(opened.id))
 
 

@@ -1,6 +1,7 @@
 """Finding out who is asking: the token, its session, the tenant; run by the edge before the body is read."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from nexus.identity.actor import Actor
 from nexus.identity.errors import BadToken, ForeignTenant
 from nexus.identity.ids import SessionId, TenantId, UserId
 from nexus.identity.rules import Role
-from nexus.identity.tokens import Claims, Tokens
+from nexus.identity.tokens import LEEWAY, Claims, Tokens
 from nexus.platform import clock
 from nexus.platform.db import Database
 
@@ -23,7 +24,7 @@ select u.role, u.first_name, u.last_name, u.username
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 join tenants t on t.id = s.tenant_id
-where s.tenant_id = $1 and s.id = $2 and s.user_id = $3
+where s.tenant_id = $1 and s.id = $2 and s.user_id = $3 and s.renewed_at <= $5
   and s.ended_at is null and s.expires_at > $4 and u.is_active and t.status = 'active'
 """
 
@@ -73,6 +74,14 @@ class Callers:
             self._tenants[name] = TenantId(found)
         return self._tenants[name]
 
+    def forget(self, session: SessionId) -> None:
+        """Believe nothing that was known of a session: this process acts on its end at once."""
+        self._known.pop(session, None)
+
+    def forget_all(self) -> None:
+        """Believe nothing that was known of any session."""
+        self._known.clear()
+
     async def _guest(self, scope: Any) -> Actor | None:
         if scope["method"] != "GET" or scope["path"] not in self._open_to_guests:
             return None
@@ -91,7 +100,9 @@ class Callers:
 
     async def _asked(self, claims: Claims) -> Actor | None:
         async with self._database.reads(claims.tenant) as reads:
-            row = await reads.fetchrow(STANDING, claims.tenant, claims.session, claims.user, clock.now())
+            now = clock.now()
+            ahead = now + timedelta(seconds=LEEWAY)
+            row = await reads.fetchrow(STANDING, claims.tenant, claims.session, claims.user, now, ahead)
         if row is None:
             return None
         name = f"{row['first_name']} {row['last_name']}".strip() or row["username"]

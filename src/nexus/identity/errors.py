@@ -1,14 +1,30 @@
 """What identity refuses."""
 
-from nexus.platform.errors import Conflict, Forbidden, Unauthorized
+from nexus.platform.errors import Conflict, Forbidden, Invalid, Unauthorized
 
 
 class WrongPassword(Unauthorized):
     code, title = "wrong-password", "The name or the password is wrong"
 
 
+class WrongCode(Unauthorized):
+    code, title = "wrong-code", "The code is wrong or no longer good"
+
+
 class BadToken(Unauthorized):
     code, title = "bad-token", "This token is not valid"
+
+
+class AccountLocked(Forbidden):
+    code, title = "account-locked", "Too many wrong passwords: the account is locked for a while"
+
+
+class NotOpen(Forbidden):
+    code, title = "registration-closed", "Nobody can register here"
+
+
+class PasswordWrong(Forbidden):
+    code, title = "present-password-wrong", "The present password is wrong"
 
 
 class ForeignTenant(Forbidden):
@@ -17,3 +33,11 @@ class ForeignTenant(Forbidden):
 
 class UserExists(Conflict):
     code, title = "user-exists", "A user with this name or e-mail exists"
+
+
+class WeakPassword(Invalid):
+    code, title = "weak-password", "The password is too weak"
+
+
+class BadLink(Invalid):
+    code, title = "bad-link", "This link is not good, or no longer"

@@ -18,6 +18,15 @@ class TenantStatus(StrEnum):
     SUSPENDED = "suspended"
 
 
+class Purpose(StrEnum):
+    """What a mailed code or link is for; it is worth nothing for anything else."""
+
+    SIGN_IN = "sign-in"
+    VERIFY_EMAIL = "verify-email"
+    RESET_PASSWORD = "reset-password"  # noqa: S105 - the name of a purpose
+    INVITATION = "invitation"
+
+
 EVERYBODY = frozenset(Role)
 OFFICE = frozenset({Role.ADMIN, Role.MANAGER, Role.OPERATOR, Role.PURCHASING, Role.ENGINEER})
 
@@ -33,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "quotes:write": OFFICE,
     "quotes:approve": frozenset({Role.ADMIN, Role.MANAGER}),
     "users:write": frozenset({Role.ADMIN}),
+    "audit:read": frozenset({Role.ADMIN}),
 }
 
 GUEST_PERMISSIONS = frozenset({"dashboard:read"})

@@ -4,7 +4,7 @@ Row-level security compares each row with the setting `app.tenant_id`, which is 
 transaction without a tenant sees no tenant's rows.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -129,7 +129,10 @@ class Database:
         try:
             async with _ended(session.info[_DRIVER]):
                 yield session
-                await (await driver_of(session)).execute("COMMIT")
+                driver = await driver_of(session)
+                for last in session.info.get(_LAST, ()):
+                    await last(driver)
+                await driver.execute("COMMIT")
         finally:
             await session.close()
 
@@ -208,13 +211,18 @@ async def driver_of(session: AsyncSession) -> ReadConnection:
     return session.info[_DRIVER]
 
 
+def before_commit(session: AsyncSession, last: Callable[[ReadConnection], Awaitable[None]]) -> None:
+    """Let something be the last that a transaction does before it is committed; it does not happen if that fails."""
+    session.info.setdefault(_LAST, []).append(last)
+
+
 def aside(session: AsyncSession, tenant: TenantId) -> AbstractAsyncContextManager[ReadConnection]:
     """Give a connection beside a transaction, for what must not wait for its end, nor be undone with it."""
     database: Database = session.info[_DATABASE]
     return database.aside(tenant)
 
 
-_DRIVER, _DATABASE = "driver", "database"
+_DRIVER, _DATABASE, _LAST = "driver", "database", "last"
 _ALL_CLOSED = "The database closes its connections."
 _LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError,
          asyncpg.InternalClientError)  # fmt: skip

@@ -10,6 +10,7 @@ import asyncpg
 from nexus.platform.cache import Cache
 from nexus.platform.db import Database, plain_url
 from nexus.platform.embeddings import Embedder, open_embedder
+from nexus.platform.mail.delivering import Mailer, open_mailer
 from nexus.platform.secrets import secret
 from nexus.platform.servers import ServersError, provided, refuse_powerful_role
 from nexus.platform.settings import Settings
@@ -29,17 +30,14 @@ class Ground:
     storage: Storage
     cache: Cache
     embedder: Embedder
-
-    @property
-    def jwt_secret(self) -> str:
-        """What access tokens are signed with."""
-        return signing_secret(self.settings)
+    mailer: Mailer
 
 
-def signing_secret(settings: Settings) -> str:
-    """Return what access tokens are signed with: the setting, or in development one of this home's own."""
-    given = settings.jwt_secret
-    return given.get_secret_value() if given else secret(settings.home, "jwt")
+def signing_secrets(settings: Settings) -> list[str]:
+    """Return what tokens are signed with, one of this home's own in development, and what they were before, if set."""
+    given, before = settings.jwt_secret, settings.jwt_secret_before
+    present = given.get_secret_value() if given else secret(settings.home, "jwt")
+    return [present, *([before.get_secret_value()] if before else [])]
 
 
 @asynccontextmanager
@@ -59,7 +57,7 @@ async def open_ground(settings: Settings, part: Part = "app") -> AsyncGenerator[
         cache = Cache.at(complete.redis_url.get_secret_value())
         embedder = open_embedder(complete.embeddings)
         try:
-            yield Ground(complete, database, Storage.at(location(complete)), cache, embedder)
+            yield Ground(complete, database, Storage.at(location(complete)), cache, embedder, open_mailer(complete))
         finally:
             await embedder.close()
             await cache.close()

@@ -59,6 +59,16 @@ class Quotes(Group):
     validity_days: int = Field(default=30, ge=1, le=3650, description="Days a draft quote is valid")
 
 
+class Mail(Group):
+    """How mails leave."""
+
+    url: SecretStr = Field(
+        default=SecretStr(""),
+        description="SMTP server, smtp:// or smtps://user:password@host:port; empty: in development a folder of the home",
+    )
+    sender: str = Field(default="Nexus <nexus@localhost.localdomain>", description="Who mails come from")
+
+
 class Pool(Group):
     """Database connections of one process."""
 
@@ -108,6 +118,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("NEXUS_JWT_SECRET", "JWT_SECRET"),
         description="Signs access tokens; 32 bytes or more",
     )
+    jwt_secret_before: SecretStr | None = Field(
+        default=None, description="The secret before the present one: still verifies while a secret is being changed"
+    )
     access_minutes: int = Field(default=30, ge=1, le=1440, description="Life of an access token, in minutes")
     admin_email: str = Field(
         default="", validation_alias=AliasChoices("ADMIN_EMAIL", "NEXUS_ADMIN_EMAIL"), description="First administrator"
@@ -118,10 +131,18 @@ class Settings(BaseSettings):
         description="bcrypt or Argon2 hash of the first administrator's password",
     )
     default_tenant: str = Field(default="main", min_length=1, max_length=60, description="Tenant when none is named")
+    public_url: str = Field(
+        default="http://127.0.0.1:8000", description="Where people reach Nexus; links in mails begin with it"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         validation_alias=AliasChoices("CORS_ORIGINS", "NEXUS_CORS_ORIGINS"),
         description="Origins of browsers that may call, comma-separated",
+    )
+    registration: Literal["closed", "verified", "open"] | None = Field(
+        default=None,
+        description="Who may register where a tenant says nothing: nobody, who proves the address, or everybody; "
+        "unset: everybody in development only",
     )
     public_dashboard: bool | None = Field(default=None, description="Dashboard for all; unset: in development only")
 
@@ -151,6 +172,7 @@ class Settings(BaseSettings):
     matching: Matching = Matching()
     embeddings: Embeddings = Embeddings()
     quotes: Quotes = Quotes()
+    mail: Mail = Mail()
     pool: Pool = Pool()
     workers: Workers = Workers()
     data: Path | None = Field(default=None, description="Folder of the reference data sets, for tests and benchmarks")
@@ -178,6 +200,11 @@ class Settings(BaseSettings):
     def shows_dashboard_to_all(self) -> bool:
         """Whether the dashboard of the default tenant can be read without signing in."""
         return self.environment == "development" if self.public_dashboard is None else self.public_dashboard
+
+    @property
+    def open_registration(self) -> str:
+        """Who may register where a tenant says nothing: closed, verified or open."""
+        return self.registration or ("open" if self.environment == "development" else "closed")
 
     @property
     def production(self) -> bool:

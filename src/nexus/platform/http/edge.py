@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nexus.platform.errors import Problem, TooLarge, Unauthorized, Unavailable
 from nexus.platform.http.answers import problem_answer
 from nexus.platform.http.refusals import Broken
+from nexus.platform.origin import set_origin
 from nexus.platform.transient import is_transient
 
 log = structlog.get_logger()
@@ -55,6 +56,7 @@ class RequestIds:
         scope.setdefault("state", {})
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request_id, correlation=correlation_id)
+        set_origin(request_id, (scope.get("client") or [""])[0])
         ours = [
             *self.headers,
             (b"x-request-id", request_id.encode()),

@@ -1,16 +1,18 @@
 """Signing in and one's own profile over HTTP."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from nexus.identity import service
-from nexus.identity.errors import WrongPassword
+from nexus.identity.errors import AccountLocked, BadToken, WrongPassword
 from nexus.identity.models import User
 from nexus.identity.public import CurrentActor
-from nexus.identity.schemas import Credentials, ProfileOut, SignedIn, UserOut
+from nexus.identity.routes.words import NamedTenant, TheClient, TheDoor, remember
+from nexus.identity.schemas.signing import Credentials, ProfileOut, RefreshIn, SignedIn
+from nexus.identity.service import profile as profiles
+from nexus.identity.service import sessions, signing
 from nexus.platform.errors import Invalid, Malformed, Unauthorized, problems
-from nexus.platform.http.words import TheGround, Tx
+from nexus.platform.http.words import Tx
 from nexus.platform.types import JsonObject
 
 router = APIRouter(prefix="/api/v1/auth", tags=["auth"])
@@ -24,37 +26,41 @@ _BODY = {
 }
 
 
-@router.post("/login", responses=problems(WrongPassword, Malformed, Invalid), openapi_extra={"requestBody": _BODY})
-async def login(request: Request, ground: TheGround) -> SignedIn:
+@router.post(
+    "/login", responses=problems(WrongPassword, AccountLocked, Malformed, Invalid), openapi_extra={"requestBody": _BODY}
+)
+async def login(
+    request: Request, response: Response, door: TheDoor, tenant: NamedTenant, client: TheClient
+) -> SignedIn:
     """Sign in with e-mail or user name and password, as JSON or as a form."""
-    given = await _credentials(request)
-    identity = request.app.state.identity
-    tenant = await identity.callers.tenant(request.headers.get("x-tenant-id"))
-    async with ground.database.transaction(tenant) as session:
-        user, opened = await service.sign_in(session, identity.passwords, tenant, given)
-        token = identity.tokens.issue(user.tenant_id, user.id, opened.id)
-        return SignedIn(access_token=token, expires_in=identity.tokens.seconds, user=UserOut.model_validate(user))
+    answer, cookie = await signing.sign_in(door, tenant, await _credentials(request), client)
+    remember(response, door, cookie)
+    return answer
+
+
+@router.post("/refresh", responses=problems(BadToken, Invalid))
+async def refresh(door: TheDoor, given: RefreshIn) -> SignedIn:
+    """Exchange a refresh token, which counts once, for new tokens."""
+    return await sessions.refresh(door, given.refresh_token)
 
 
 @router.get("/me", responses=problems(Unauthorized))
 async def me(session: Tx, actor: CurrentActor) -> ProfileOut:
     """Return the caller's own profile."""
-    return ProfileOut.model_validate(await service.profile(session, actor))
+    return ProfileOut.model_validate(await profiles.profile(session, actor))
 
 
 @router.put("/me/preferences", response_model=ProfileOut, responses=problems(Unauthorized, Invalid))
 async def preferences(session: Tx, actor: CurrentActor, given: JsonObject) -> User:
     """Replace the caller's preferences: any JSON object."""
-    return await service.set_preferences(session, actor, given)
+    return await profiles.set_preferences(session, actor, given)
 
 
 async def _credentials(request: Request) -> Credentials:
     try:
         if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             form = await request.form()
-            return Credentials.model_validate(
-                {name: form[name] for name in ("email", "username", "password") if name in form}
-            )
+            return Credentials.model_validate({name: form[name] for name in Credentials.model_fields if name in form})
         return Credentials.model_validate_json(await request.body())
     except ValidationError as error:
         raise RequestValidationError(

@@ -1,0 +1,40 @@
+"""How people come in to a tenant: what it has decided, else what the installation says."""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from nexus.identity.ids import TenantId
+from nexus.identity.models import Tenant
+from nexus.identity.rules import Role
+from nexus.platform.types import Wire
+
+Registration: TypeAlias = Literal["closed", "verified", "open"]
+
+
+class Policy(Wire):
+    """What a tenant decides about coming in."""
+
+    registration: Registration | None = Field(
+        default=None, description="Who may register, and whose first code makes a user; null: as the installation says"
+    )
+    new_role: Role = Field(default=Role.ASSEMBLY, description="Role of who registers")
+    code_sign_in: bool = Field(default=True, description="Whether a mailed code signs in")
+    second_factor_for: tuple[Role, ...] = Field(default=(), description="Roles that must have a second factor")
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """A tenant's name, language and policy: what signing in asks of it."""
+
+    company: str
+    language: str
+    policy: Policy
+
+
+async def rules_of(session: AsyncSession, tenant: TenantId) -> Rules:
+    """Return what signing in to the tenant goes by."""
+    row = (await session.execute(select(Tenant.name, Tenant.locale, Tenant.policy).where(Tenant.id == tenant))).one()
+    return Rules(row.name, row.locale, Policy.model_validate(row.policy))

@@ -1,0 +1,5 @@
+"""Identity over HTTP."""
+
+from nexus.identity.routes import accounts, audit, codes, sessions, signing
+
+routers = (signing.router, sessions.router, codes.router, accounts.router, audit.router)
