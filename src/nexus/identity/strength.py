@@ -25,10 +25,7 @@ def weakness(password: str, about: tuple[str, ...]) -> str | None:
     `about`: words that whoever attacks this account tries first (name, address, company).
     """
     plain = unicodedata.normalize("NFC", password)
-    for wrong in (_length(plain), _kinds(plain), _context(plain, about), _guessable(plain, about)):
-        if wrong:
-            return wrong
-    return None
+    return _length(plain) or _kinds(plain) or _context(plain, about) or _guessable(plain, about)
 
 
 def _length(password: str) -> str | None:
@@ -55,12 +52,17 @@ def _context(password: str, about: tuple[str, ...]) -> str | None:
     if lower in _common():
         return "this is one of the passwords that are tried first; choose another"
     words = {part for word in ("nexus", *about) for part in _parts(word) if len(part) >= 4}
-    used = sorted(word for word in words if word in lower and len(word) * 2 >= len(lower))
-    return f"do not build it around '{used[0]}'" if used else None
+    used = sorted((word for word in words if word in lower), key=len, reverse=True)
+    rest = lower
+    for word in used:
+        rest = rest.replace(word, "")
+    return f"do not build it around '{used[0]}'" if used and len(rest) < SHORTEST else None
 
 
 def _guessable(password: str, about: tuple[str, ...]) -> str | None:
-    found = zxcvbn(password[:GUESSED], user_inputs=["nexus", *about])
+    # The estimate loses its way where a letter becomes two in lower case.
+    plain = "".join(letter if len(letter.lower()) == 1 else "i" for letter in password)
+    found = zxcvbn(plain[:GUESSED], user_inputs=["nexus", *about])
     needed = SHORTEST_SCORE if len(password) == SHORTEST else SCORE
     if found["score"] >= needed:
         return None

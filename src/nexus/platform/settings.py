@@ -64,7 +64,7 @@ class Mail(Group):
 
     url: SecretStr = Field(
         default=SecretStr(""),
-        description="SMTP server, smtp:// or smtps://user:password@host:port; empty: in development a folder of the home",
+        description="SMTP server, smtp:// or smtps://user:password@host:port; empty: a folder in development",
     )
     sender: str = Field(default="Nexus <nexus@localhost.localdomain>", description="Who mails come from")
 

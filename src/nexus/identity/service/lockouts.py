@@ -1,7 +1,7 @@
 """Lockouts: failures are counted for each account and what is not known to it, and for each known device by itself.
 
 Five in a row keep unknown clients out for half an hour; a device from which somebody has signed in before, a mailed
-code and a new password stay open, so that nobody can lock an owner out. After a hundred in a row the password alone no
+code and a new password stay open, so that nobody can lock an owner out. After ninety in a row the password alone no
 longer lets an unknown client in. Names that do not exist are counted alike, so that the lock tells nothing.
 """
 
@@ -21,8 +21,11 @@ from nexus.platform.origin import origin
 
 FAILURES = 5
 LOCKED = timedelta(minutes=30)
-PATIENCE = 100
-"""Failures in a row after which the password alone is not enough for a client that is not known."""
+PATIENCE = 90
+"""Failures in a row after which the password alone is not enough for a client that is not known.
+
+A few below the hundred that guidance allows: guesses looked at side by side may come on top.
+"""
 FOR_GOOD = timedelta(days=3650)
 FORGOTTEN = timedelta(days=2)
 """After so long without a failure, names that do not exist are forgotten."""

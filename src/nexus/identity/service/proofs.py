@@ -50,10 +50,10 @@ async def mail_proof(ground: Ground, job: MailProof) -> None:
     tokens = tokens_of(ground)
     async with ground.database.transaction(job.tenant) as session:
         rules = await rules_of(session, job.tenant)
-        user = await (await driver_of(session)).fetchval(_READER, job.tenant, job.email, job.purpose)
-        if not _may_have(ground, rules, job, user):
+        reader = await (await driver_of(session)).fetchrow(_READER, job.tenant, job.email, job.purpose)
+        if not (reader["may"] if reader else _may_begin(ground, rules, job)):
             return
-        made = await _make(session, tokens, job, UserId(user) if user else None)
+        made = await _make(session, tokens, job, UserId(reader["id"]) if reader else None)
     if made is None:
         return
     id_, secret = made
@@ -103,12 +103,10 @@ def read_link(token: str) -> tuple[TenantId, int, str]:
     return TenantId(int(tenant)), int(number), secret
 
 
-def _may_have(ground: Ground, rules: Rules, job: MailProof, user: int | None) -> bool:
-    """Whether a mail goes out: to users; for signing in also to whoever would become one by answering."""
-    if job.purpose is not Purpose.SIGN_IN:
-        return user is not None
+def _may_begin(ground: Ground, rules: Rules, job: MailProof) -> bool:
+    """Whether somebody who is not known is written to: who would become a user by answering with the code."""
     opened = rules.policy.registration or ground.settings.open_registration
-    return rules.policy.code_sign_in and (user is not None or opened != "closed")
+    return job.purpose is Purpose.SIGN_IN and rules.policy.code_sign_in and opened != "closed"
 
 
 async def _make(session: AsyncSession, tokens: Tokens, job: MailProof, user: UserId | None) -> tuple[int, str] | None:
@@ -149,8 +147,8 @@ def _code_text(tenant: TenantId, email: str, code: str) -> str:
 
 
 _READER = """
-select id from users where tenant_id = $1 and email = $2
-   and (is_active or ($3 = 'verify-email' and email_verified_at is null))
+select id, is_active or ($3 = 'verify-email' and email_verified_at is null) as may
+from users where tenant_id = $1 and email = $2
 """
 _SENT = "select count(*) from proofs where tenant_id = $1 and email = $2 and purpose = $3 and created_at > $4"
 _REPLACE = """

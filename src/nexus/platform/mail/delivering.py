@@ -132,8 +132,8 @@ def _mime(message: Message, sender: str) -> EmailMessage:
     mime["Subject"] = message.subject
     mime["Date"] = format_datetime(clock.now())
     mime["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">"))
-    mime["Content-Language"] = message.language
     mime["Auto-Submitted"] = "auto-generated"
     # Base64 for whatever is not ASCII: some servers still break longer lines of eight bits.
     mime.set_content(message.text, cte="7bit" if message.text.isascii() else "base64")
+    mime["Content-Language"] = message.language
     return mime
