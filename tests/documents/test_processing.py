@@ -305,17 +305,25 @@ def test_every_status_can_be_reached_and_only_reading_again_leads_back() -> None
 async def test_a_reader_that_is_killed_fails_its_document_alone(client: httpx2.AsyncClient) -> None:
     beside = await uploaded(client, CSV)
     await settled(client, beside)
-    long = await uploaded(client, text_pdf(*["Hex bolt M8x25|AX-100|500|pcs"] * 40, pages=30), "long.pdf")
 
-    async def is_killed() -> bool:
-        for reader in _readers():
-            with suppress(ProcessLookupError):
-                os.kill(reader, signal.SIGKILL)
-        return (await client.get(f"/api/v1/documents/{long}")).json()["status"] in {"completed", "failed"}
+    async def killed(number: int) -> tuple[str, str | None]:
+        rows = [f"Hex bolt M8x25|AX-{number}|500|pcs"] * 40
+        long = await uploaded(client, text_pdf(*rows, pages=30), f"long-{number}.pdf")
 
-    await eventually(is_killed)
-    killed = await settled(client, long)
-    assert (killed["status"], killed["reason_code"]) == ("failed", "memory")
+        async def is_killed() -> bool:
+            for reader in _readers():
+                with suppress(ProcessLookupError):
+                    os.kill(reader, signal.SIGKILL)
+            return (await client.get(f"/api/v1/documents/{long}")).json()["status"] in {"completed", "failed"}
+
+        await eventually(is_killed)
+        found = await settled(client, long)
+        return found["status"], found["reason_code"]
+
+    # The worker of another test process may take one or the other; its readers are not ours to kill.
+    ended = [await killed(number) for number in range(8)]
+    assert set(ended) <= {("failed", "memory"), ("completed", None)}
+    assert ("failed", "memory") in ended
     assert (await settled(client, beside))["status"] == "completed"
     assert (await client.get("/health")).status_code == 200
     assert (await client.post(f"/api/v1/documents/{long}/process")).status_code == 202

@@ -29,6 +29,7 @@ from nexus.catalog.service import exports, imports, parts, products
 from nexus.catalog.service.search import Search as Searching
 from nexus.catalog.service.search import search_products
 from nexus.identity.public import Actor, CurrentActor
+from nexus.platform import audit
 from nexus.platform.db import Readable, driver_of
 from nexus.platform.errors import Forbidden, Invalid, Malformed, NotFound, Stale, TooLarge, problems
 from nexus.platform.http.answers import json_bytes
@@ -91,7 +92,9 @@ async def open_product(session: Tx, actor: CurrentActor, new: NewProduct, key: I
 
 
 @router.get("/export", response_class=Response, responses={200: _FILES, **problems(Invalid)})
-async def export_products(reads: Reads, actor: CurrentActor, asked: Annotated[ExportAsked, Query()]) -> Response:
+async def export_products(
+    ground: TheGround, reads: Reads, actor: CurrentActor, asked: Annotated[ExportAsked, Query()]
+) -> Response:
     """Return the newest 100,000 products as a table that can be imported again."""
     actor.must("products:read")
     fields = asked.model_dump(exclude={"format", "search"})
@@ -99,6 +102,7 @@ async def export_products(reads: Reads, actor: CurrentActor, asked: Annotated[Ex
     found = await search_products(reads, actor.tenant, PageRequest(limit=EXPORTED), wanted)
     write, kind = (exports.as_csv, exports.CSV) if asked.format == "csv" else (exports.as_xlsx, exports.XLSX)
     content = await asyncio.to_thread(lambda: write(msgspec.json.decode(found.body)))
+    await audit.note_aside(ground.database, actor, "products.exported", format=asked.format)
     headers = {"Content-Disposition": f'attachment; filename="products.{asked.format}"'}
     return Response(content, headers=headers, media_type=kind)
 

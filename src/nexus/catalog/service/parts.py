@@ -11,7 +11,7 @@ from nexus.catalog.matching.normal import part_key
 from nexus.catalog.models import CustomerPart
 from nexus.catalog.service.products import owned_product
 from nexus.identity.public import Actor
-from nexus.platform import clock
+from nexus.platform import audit, clock
 from nexus.platform.errors import Invalid, NotFound
 
 
@@ -38,6 +38,7 @@ async def forget_part(session: AsyncSession, actor: Actor, id: int, product_id: 
     if part is None or product_id not in {None, part.product_id}:
         raise NotFound("customer part number")
     await session.delete(part)
+    audit.note(session, actor, "customer_part.deleted", ("product", part.product_id), number=part.number)
 
 
 async def remembered_parts(session: AsyncSession, actor: Actor, product_id: ProductId) -> Sequence[CustomerPart]:

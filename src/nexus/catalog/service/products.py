@@ -16,6 +16,7 @@ from nexus.catalog.schemas import NewProduct, PriceBreakIn, ProductPatch
 from nexus.catalog.service.indexing import Texts, drop_one, index_one
 from nexus.catalog.work import EmbedProducts
 from nexus.identity.public import Actor, trade_of
+from nexus.platform import audit
 from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.events import publish
@@ -76,6 +77,7 @@ async def delete_product(session: AsyncSession, actor: Actor, id: ProductId, if_
         raise
     await turn_revision(driver, actor.tenant, INDEX_VERSION)
     publish(session, ProductDeleted(tenant=actor.tenant, product=id))
+    audit.note(session, actor, "product.deleted", ("product", id), sku=product.sku)
 
 
 async def owned_product(session: AsyncSession, actor: Actor, id: ProductId, *, lock: bool = False) -> Product:

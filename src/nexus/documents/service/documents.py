@@ -12,9 +12,10 @@ from nexus.documents.ids import DocumentId
 from nexus.documents.models import Document, DocumentLink, DocumentMove, DocumentRun
 from nexus.documents.rules.statuses import DocumentStatus, TypeSource
 from nexus.documents.schemas import UploadFields
+from nexus.documents.service.moving import move
 from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity.public import Actor
-from nexus.platform import clock
+from nexus.platform import audit, clock
 from nexus.platform.errors import NotFound
 from nexus.platform.events import publish
 from nexus.platform.ids import TenantId
@@ -86,7 +87,7 @@ async def process_again(session: AsyncSession, actor: Actor, id: DocumentId) -> 
     """Read a completed or failed document anew; what people corrected stays. 409 while it is being read."""
     actor.must("documents:write")
     document = await locked(session, actor, id)
-    session.add(document.move(DocumentStatus.PENDING, by=actor.by))
+    move(session, actor, document, DocumentStatus.PENDING)
     document.asked += 1
     document.progress, document.reason, document.reason_code = 0, None, None
     job = ReadDocument(tenant=actor.tenant, document=id, asked=document.asked)
@@ -106,6 +107,7 @@ async def delete(session: AsyncSession, actor: Actor, id: DocumentId) -> None:
     runs = select(DocumentRun.reading_key).where(DocumentRun.tenant_id == actor.tenant, DocumentRun.document_id == id)
     keys = [document.storage_key, *(await session.scalars(runs))]
     await session.delete(document)
+    audit.note(session, actor, "document.deleted", ("document", document.id), name=document.name)
     await enqueue(session, ForgetFiles(tenant=actor.tenant, keys=keys))
 
 

@@ -20,7 +20,9 @@ from nexus.documents.rules.corrections import Kept, overlay
 from nexus.documents.rules.names import plain_name
 from nexus.documents.rules.statuses import DocumentStatus, TypeSource
 from nexus.documents.service.corrections import checked, kept_in, stand
+from nexus.documents.service.moving import move
 from nexus.documents.work import ReadDocument
+from nexus.identity.public import Actor
 from nexus.platform.events import publish
 from nexus.platform.ids import TenantId
 from nexus.platform.jobs import enqueue, is_open, run_id
@@ -57,7 +59,7 @@ async def begin(session: AsyncSession, job: ReadDocument) -> Begun | None:
     if document is None:
         return None
     if document.status == DocumentStatus.PENDING:
-        session.add(document.move(DocumentStatus.PROCESSING, by=None))
+        move(session, Actor.system(job.tenant), document, DocumentStatus.PROCESSING)
     document.progress = BEGUN
     return Begun(document.storage_key, plain_name(document.media_type))
 
@@ -89,7 +91,7 @@ async def finish(session: AsyncSession, job: ReadDocument, result: Result) -> No
         _fail(session, document, "unread", result.account.reason)
         return
     document.progress = DONE
-    session.add(document.move(DocumentStatus.COMPLETED, by=None))
+    move(session, Actor.system(job.tenant), document, DocumentStatus.COMPLETED)
     publish(
         session,
         DocumentRead(
@@ -132,7 +134,7 @@ async def ask(session: AsyncSession, document: Document) -> None:
 
 def _fail(session: AsyncSession, document: Document, code: str, reason: str) -> None:
     said = reason[:MOST_REASON].replace("\x00", "")
-    session.add(document.move(DocumentStatus.FAILED, by=None, reason=said))
+    move(session, Actor.system(TenantId(document.tenant_id)), document, DocumentStatus.FAILED, said)
     document.reason, document.reason_code = said, code
     tenant, failed = TenantId(document.tenant_id), DocumentId(document.id)
     publish(session, DocumentFailed(tenant=tenant, document=failed, code=code, reason=said))

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from nexus.platform.errors import Invalid, Malformed, NotFound, Problem, Unavailable, problem_of_constraint
+from nexus.platform.audit import note_aside
+from nexus.platform.errors import Forbidden, Invalid, Malformed, NotFound, Problem, Unavailable, problem_of_constraint
 from nexus.platform.http.answers import problem_answer
 
 log = structlog.get_logger()
@@ -46,6 +47,10 @@ def install(app: FastAPI) -> None:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
+    actor = request.scope["state"].get("actor")
+    if isinstance(error, Forbidden) and actor is not None and actor.user:
+        database = request.app.state.ground.database
+        await note_aside(database, actor, "request.refused", method=request.method, path=request.url.path)
     return problem_answer(error, request.url.path)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from nexus.identity.public import CurrentActor
-from nexus.platform import clock
+from nexus.platform import audit, clock
 from nexus.platform.db import driver_of
 from nexus.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from nexus.platform.flow import IllegalMove
@@ -89,6 +89,7 @@ async def open_quote(
 @router.get("/export", response_class=Response, responses={200: _FILES})
 async def export_quotes(
     *,
+    ground: TheGround,
     reads: Reads,
     actor: CurrentActor,
     format: Format = "csv",
@@ -101,6 +102,7 @@ async def export_quotes(
     wanted = queries.Wanted(status, customer_id, None, search)
     found = await queries.list_quotes(reads, actor.tenant, PageRequest(limit=EXPORTED), wanted, clock.today())
     rows = exports.rows_of(found.body, exports.QUOTE_COLUMNS)
+    await audit.note_aside(ground.database, actor, "quotes.exported", format=format, quotes=len(rows))
     return await _table(format, "quotes", exports.QUOTE_COLUMNS, rows)
 
 
@@ -180,15 +182,19 @@ async def print_quote(ground: TheGround, actor: CurrentActor, id: Id) -> Respons
     """Return the quote as a PDF, in the customer's language."""
     async with ground.database.transaction(actor.tenant) as session:
         printed = await paper.paper_of(session, actor, id)
+        audit.note(session, actor, "quote.printed", ("quote", id))
     content = await paper.print_quote(printed)
     return Response(content, media_type="application/pdf", headers=_named(printed.number, "pdf", "inline"))
 
 
 @router.get("/{id:int}/export", response_class=Response, responses={200: _FILES, **problems(NotFound)})
-async def export_quote(reads: Reads, actor: CurrentActor, id: Id, format: Format = "csv") -> Response:
+async def export_quote(
+    ground: TheGround, reads: Reads, actor: CurrentActor, id: Id, format: Format = "csv"
+) -> Response:
     """Return the lines of a quote as a table."""
     actor.must("quotes:read")
     _, body = await _shown(reads, actor, id)
+    await audit.note_aside(ground.database, actor, "quote.exported", ("quote", id), format=format)
     return await _table(format, f"quote-{id}", exports.LINE_COLUMNS, exports.lines_of_quote(body))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.catalog.public import products_of
 from nexus.documents.public import rename_customer
 from nexus.identity.public import Actor
+from nexus.platform import audit
 from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.http.conditions import must_match
@@ -50,6 +51,7 @@ async def delete_customer(session: AsyncSession, actor: Actor, id: CustomerId, i
     must_match(if_match, customer.version)
     await session.delete(customer)
     await session.flush()  # a quote that refers to it is told here
+    audit.note(session, actor, "customer.deleted", ("customer", id), name=customer.name)
 
 
 async def owned_customer(session: AsyncSession, actor: Actor, id: CustomerId, *, lock: bool = False) -> Customer:
@@ -81,6 +83,7 @@ async def drop_price(session: AsyncSession, actor: Actor, id: CustomerId, price_
     if price is None:
         raise NotFound("price")
     await session.delete(price)
+    audit.note(session, actor, "price.deleted", ("customer", id), product=price.product_id)
 
 
 async def find_customer(session: AsyncSession, actor: Actor, name: str, email: str) -> CustomerId | None:

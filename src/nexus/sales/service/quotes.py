@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.documents.public import DocumentId, document_of, link, unlink
 from nexus.identity.public import Actor, Trade, trade_of
-from nexus.platform import clock
+from nexus.platform import audit, clock
 from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.events import publish
@@ -93,6 +93,7 @@ async def delete_quote(session: AsyncSession, actor: Actor, id: QuoteId, if_matc
         await unlink(session, actor, kind=QUOTE, target=quote.id)
     await session.delete(quote)
     await session.flush()  # what refers to it is told here
+    audit.note(session, actor, "quote.deleted", ("quote", id), number=quote.quote_number)
 
 
 async def move_quote(
@@ -215,6 +216,8 @@ def remember(session: AsyncSession, actor: Actor, quote: Quote, before: QuoteSta
             reason=why,
         )
     )
+    if before is not None:
+        audit.note(session, actor, "quote.moved", ("quote", quote.id), before=before, after=quote.status, reason=why)
 
 
 def must_be_draft(quote: Quote) -> None:
