@@ -69,7 +69,14 @@ async def note_aside(
 ) -> None:
     """Note something in a transaction of its own: what was refused leaves no other trace."""
     async with database.aside(who.tenant) as driver:
-        await driver.execute(_APPEND, [_entry(who, action, on, detail)])
+        await append(driver, who, action, on, **detail)
+
+
+async def append(
+    driver: ReadConnection, who: Who, action: str, on: tuple[str, int | None] = ("", None), **detail: Any
+) -> None:
+    """Append to the trail in a transaction that `Database.aside` gave; call it last, for others wait meanwhile."""
+    await driver.execute(_APPEND, [_entry(who, action, on, detail)])
 
 
 _APPEND = "select audit_append($1)"

@@ -8,6 +8,7 @@ from nexus.identity.rules import Purpose
 from nexus.identity.schemas.signing import Address, CodeIn, Said, SignedIn
 from nexus.identity.service import accounts
 from nexus.platform.errors import Invalid, problems
+from nexus.platform.http.answers import json_bytes
 
 router = APIRouter(prefix="/api/v1/auth", tags=["auth"])
 
@@ -19,11 +20,8 @@ async def request_code(door: TheDoor, tenant: NamedTenant, given: Address) -> Sa
     return Said(message="If this address may sign in, a code is on its way. It is good for 10 minutes.")
 
 
-@router.post("/verify-code", responses=problems(WrongCode, Invalid))
-async def verify_code(
-    response: Response, door: TheDoor, tenant: NamedTenant, client: TheClient, given: CodeIn
-) -> SignedIn:
+@router.post("/verify-code", response_model=SignedIn, responses=problems(WrongCode, Invalid))
+async def verify_code(door: TheDoor, tenant: NamedTenant, client: TheClient, given: CodeIn) -> Response:
     """Sign in with a mailed code; whoever is new becomes a user where the tenant allows it."""
     answer, cookie = await accounts.sign_in_by_code(door, tenant, given.email, given.code, client)
-    remember(response, door, cookie)
-    return answer
+    return remember(json_bytes(answer.model_dump_json()), door, cookie)

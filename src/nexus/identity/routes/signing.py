@@ -12,6 +12,7 @@ from nexus.identity.schemas.signing import Credentials, ProfileOut, RefreshIn, S
 from nexus.identity.service import profile as profiles
 from nexus.identity.service import sessions, signing
 from nexus.platform.errors import Invalid, Malformed, Unauthorized, problems
+from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.words import Tx
 from nexus.platform.types import JsonObject
 
@@ -27,21 +28,21 @@ _BODY = {
 
 
 @router.post(
-    "/login", responses=problems(WrongPassword, AccountLocked, Malformed, Invalid), openapi_extra={"requestBody": _BODY}
+    "/login",
+    response_model=SignedIn,
+    responses=problems(WrongPassword, AccountLocked, Malformed, Invalid),
+    openapi_extra={"requestBody": _BODY},
 )
-async def login(
-    request: Request, response: Response, door: TheDoor, tenant: NamedTenant, client: TheClient
-) -> SignedIn:
+async def login(request: Request, door: TheDoor, tenant: NamedTenant, client: TheClient) -> Response:
     """Sign in with e-mail or user name and password, as JSON or as a form."""
     answer, cookie = await signing.sign_in(door, tenant, await _credentials(request), client)
-    remember(response, door, cookie)
-    return answer
+    return remember(json_bytes(answer.model_dump_json()), door, cookie)
 
 
-@router.post("/refresh", responses=problems(BadToken, Invalid))
-async def refresh(door: TheDoor, given: RefreshIn) -> SignedIn:
+@router.post("/refresh", response_model=SignedIn, responses=problems(BadToken, Invalid))
+async def refresh(door: TheDoor, given: RefreshIn) -> Response:
     """Exchange a refresh token, which counts once, for new tokens."""
-    return await sessions.refresh(door, given.refresh_token)
+    return json_bytes((await sessions.refresh(door, given.refresh_token)).model_dump_json())
 
 
 @router.get("/me", responses=problems(Unauthorized))

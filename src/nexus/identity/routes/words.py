@@ -34,8 +34,9 @@ NamedTenant: TypeAlias = Annotated[TenantId | None, Depends(_named_tenant)]
 """The tenant that X-Tenant-ID names, the default one without it; None when there is no such tenant."""
 
 
-def remember(response: Response, door: Door, cookie: str) -> None:
-    """Let the device keep that somebody has signed in from it."""
+def remember(response: Response, door: Door, cookie: str) -> Response:
+    """Let the device keep that somebody has signed in from it; return the same answer."""
     response.set_cookie(
         COOKIE, cookie, COOKIE_SECONDS, httponly=True, secure=door.ground.settings.production, samesite="lax"
     )
+    return response

@@ -13,13 +13,14 @@ from nexus.identity.ids import TenantId, UserId
 from nexus.identity.models import User
 from nexus.identity.policy import Policy, Rules, rules_of
 from nexus.identity.rules import Purpose
-from nexus.identity.schemas.signing import PasswordChange, Registration, SignedIn
+from nexus.identity.schemas.signing import PasswordChange, Registration, SignedIn, UserOut
 from nexus.identity.service import lockouts, proofs, sessions
 from nexus.identity.service.profile import profile
 from nexus.identity.service.signing import open_session
 from nexus.identity.strength import weakness
 from nexus.identity.work import MailProof
 from nexus.platform import audit, clock
+from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.jobs import enqueue
 from nexus.platform.mail.sending import send_later
@@ -43,13 +44,15 @@ async def sign_in_by_code(
     async with door.database.transaction(tenant) as session:
         rules = await rules_of(session, tenant)
         user = await _by_email(session, tenant, email)
-        if user is None and opened(door, rules.policy) != "closed":
+        if user is None and registration_of(door, rules.policy) != "closed":
             user = await _new_user(session, tenant, rules.policy, email)
         if user is None or not user.is_active or not rules.policy.code_sign_in:
             raise WrongCode(_WRONG_CODE)
         user.email_verified_at = user.email_verified_at or clock.now()
-        await lockouts.clear(session, tenant, f"user:{user.id}")
-        answer = await open_session(session, door, user, "code", client)
+        driver = await driver_of(session)
+        await lockouts.clear(driver, tenant, f"user:{user.id}")
+        answer, opened = await open_session(driver, door, UserOut.model_validate(user), "code", client)
+        audit.note(session, _as_user(user), "user.signed_in", ("session", opened), method="code")
     return answer, door.tokens.device(tenant, UserId(user.id), user.password_hash or "")
 
 
@@ -62,7 +65,7 @@ async def register(door: Door, tenant: TenantId | None, given: Registration) -> 
         raise NotOpen(_CLOSED)
     async with door.database.transaction(tenant) as session:
         rules = await rules_of(session, tenant)
-    mode = opened(door, rules.policy)
+    mode = registration_of(door, rules.policy)
     if mode == "closed":
         raise NotOpen(_CLOSED)
     about = (given.email, given.username, given.first_name, given.last_name, rules.company)
@@ -130,13 +133,13 @@ async def change_password(door: Door, actor: Actor, given: PasswordChange) -> No
         user = await profile(session, actor)
         user.password_hash = hashed
         for counted in (subject, f"change:{actor.user}"):
-            await lockouts.clear(session, actor.tenant, counted)
+            await lockouts.clear(await driver_of(session), actor.tenant, counted)
         audit.note(session, actor, "user.password_changed", ("user", user.id))
         await sessions.end_all(session, actor, actor.user, "password changed", but=actor.session)
         await _tell_changed(session, user, rules)
 
 
-def opened(door: Door, policy: Policy) -> str:
+def registration_of(door: Door, policy: Policy) -> str:
     """Return who may register: what the tenant says, else what the installation says."""
     return policy.registration or door.ground.settings.open_registration
 
@@ -149,7 +152,7 @@ async def hashed_password(door: Door, password: str, user: User, rules: Rules) -
 async def _changed(session: AsyncSession, user: User, rules: Rules, purpose: Purpose) -> None:
     actor = _as_user(user)
     audit.note(session, actor, "user.password_changed", ("user", user.id), by=purpose.value)
-    await lockouts.clear(session, actor.tenant, f"user:{user.id}")
+    await lockouts.clear(await driver_of(session), actor.tenant, f"user:{user.id}")
     await sessions.end_all(session, actor, actor.user, "password changed")
     if purpose is Purpose.RESET_PASSWORD:
         await _tell_changed(session, user, rules)

@@ -63,9 +63,9 @@ async def failed(door: Door, tenant: TenantId, subject: str, owner: Owner | None
             await _tell(session, tenant, owner, failures)
 
 
-async def clear(session: AsyncSession, tenant: TenantId, subject: str) -> None:
+async def clear(driver: ReadConnection, tenant: TenantId, subject: str) -> None:
     """Forget the failures of an account or a device: somebody has shown who they are."""
-    await (await driver_of(session)).execute(_CLEAR, tenant, subject)
+    await driver.execute(_CLEAR, tenant, subject)
 
 
 async def forget_strangers(driver: ReadConnection, tenant: TenantId) -> None:

@@ -1,8 +1,7 @@
 """Sessions after they were opened: refreshed, listed, ended."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import msgspec
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,35 +11,16 @@ from nexus.identity.errors import BadToken
 from nexus.identity.ids import SessionId, TenantId, UserId
 from nexus.identity.models import Session
 from nexus.identity.policy import rules_of
-from nexus.identity.rules import Role
 from nexus.identity.schemas.signing import SignedIn, UserOut
-from nexus.identity.service.signing import IDLE, WHOLE
+from nexus.identity.service.signing import IDLE, WHOLE, tokens_for, user_of
 from nexus.identity.tokens import LEEWAY, Refresh
 from nexus.platform import audit, clock
-from nexus.platform.db import driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.mail.sending import send_later
 from nexus.platform.origin import origin
 
 GRACE = timedelta(seconds=10)
 """So long the token before the present one answers the same child: its answer may have been lost on the way."""
-
-
-class _Held(msgspec.Struct, frozen=True):
-    """A session and its user, as refreshing sees them."""
-
-    session: int
-    user: int
-    generation: int
-    refresh_key: bytes
-    created_at: datetime
-    renewed_at: datetime
-    expires_at: datetime
-    email: str
-    username: str
-    first_name: str
-    last_name: str
-    role: str
 
 
 async def refresh(door: Door, token: str) -> SignedIn:
@@ -50,56 +30,31 @@ async def refresh(door: Door, token: str) -> SignedIn:
     been stolen, from us or from the thief, so the session ends. Raises BadToken.
     """
     given = door.tokens.read_refresh(token)
-    async with door.database.transaction(given.tenant) as session:
-        answer = await _refreshed(session, door, given)
-    if answer is None:
+    async with door.database.aside(given.tenant) as driver:
+        now = clock.now()
+        held = await driver.fetchrow(_HELD, given.tenant, given.session, now, now + timedelta(seconds=LEEWAY))
+        if held is None or not door.tokens.is_refresh(given, held["refresh_key"]):
+            raise BadToken
+        generation, is_stolen = held["generation"], False
+        if given.generation == generation:
+            end = min(now + IDLE, held["created_at"] + WHOLE)
+            generation = await driver.fetchval(_RENEW, given.tenant, given.session, now, end)
+        elif given.generation < generation - 1 or now - held["renewed_at"] > GRACE:
+            is_stolen = True
+            await driver.execute(_END, given.tenant, given.session, now)
+    if is_stolen:
+        await _tell_stolen(door, given, user_of(given.tenant, held))
         raise BadToken
-    return answer
+    return tokens_for(door, user_of(given.tenant, held), given.session, generation, held["refresh_key"])
 
 
-async def _refreshed(session: AsyncSession, door: Door, given: Refresh) -> SignedIn | None:
-    driver, now = await driver_of(session), clock.now()
-    row = await driver.fetchrow(_HELD, given.tenant, given.session, now, now + timedelta(seconds=LEEWAY))
-    held = _Held(*row) if row else None
-    if held is None or not door.tokens.is_refresh(given, held.refresh_key):
-        return None
-    if given.generation == held.generation:
-        end = min(now + IDLE, held.created_at + WHOLE)
-        await driver.execute(_RENEW, given.tenant, given.session, now, end)
-        return _answer(door, given.tenant, held, held.generation + 1)
-    if given.generation == held.generation - 1 and now - held.renewed_at <= GRACE:
-        return _answer(door, given.tenant, held, held.generation)
-    await _end_stolen(session, given, held)
-    return None
-
-
-def _answer(door: Door, tenant: TenantId, held: _Held, generation: int) -> SignedIn:
-    session = SessionId(held.session)
-    name = f"{held.first_name} {held.last_name}".strip() or held.username
-    return SignedIn(
-        access_token=door.tokens.issue(tenant, UserId(held.user), session),
-        refresh_token=door.tokens.refresh(tenant, session, generation, held.refresh_key),
-        expires_in=door.tokens.seconds,
-        user=UserOut(
-            id=held.user,
-            email=held.email,
-            username=held.username,
-            name=name,
-            first_name=held.first_name,
-            last_name=held.last_name,
-            role=Role(held.role),
-            tenant_id=tenant,
-        ),
-    )
-
-
-async def _end_stolen(session: AsyncSession, given: Refresh, held: _Held) -> None:
-    await _end(session, given.tenant, UserId(held.user), "refresh token used twice", Session.id == given.session)
-    who = Actor(given.tenant, UserId(0), None)
-    audit.note(session, who, "session.refresh_reused", ("session", given.session), user=held.user)
-    rules = await rules_of(session, given.tenant)
-    values = {"company": rules.company, "address": origin().address or "?"}
-    await send_later(session, given.tenant, held.email, "signed-out", rules.language, **values)
+async def _tell_stolen(door: Door, given: Refresh, user: UserOut) -> None:
+    async with door.database.transaction(given.tenant) as session:
+        who = Actor(given.tenant, UserId(0), None)
+        audit.note(session, who, "session.refresh_reused", ("session", given.session), user=user.id)
+        rules = await rules_of(session, given.tenant)
+        values = {"company": rules.company, "address": origin().address or "?"}
+        await send_later(session, given.tenant, user.email, "signed-out", rules.language, **values)
 
 
 async def end(session: AsyncSession, actor: Actor, id_: SessionId, why: str) -> None:
@@ -132,8 +87,8 @@ async def _end(session: AsyncSession, tenant: TenantId, user: UserId, why: str, 
 
 
 _HELD = """
-select s.id, s.user_id, s.generation, s.refresh_key, s.created_at, s.renewed_at, s.expires_at,
-       u.email, u.username, u.first_name, u.last_name, u.role
+select s.generation, s.refresh_key, s.created_at, s.renewed_at,
+       u.id, u.email, u.username, u.first_name, u.last_name, u.role
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 join tenants t on t.id = s.tenant_id
@@ -143,4 +98,8 @@ for update of s
 """
 _RENEW = """
 update sessions set generation = generation + 1, renewed_at = $3, expires_at = $4 where tenant_id = $1 and id = $2
+returning generation
+"""
+_END = """
+update sessions set ended_at = $3, ended_why = 'refresh token used twice' where tenant_id = $1 and id = $2
 """
