@@ -82,6 +82,9 @@ PUBLIC = frozenset(
         "/api/v1/auth/verify-email",
         "/api/v1/auth/forgot-password",
         "/api/v1/auth/reset-password",
+        "/verify-email",
+        "/reset-password",
+        "/accept-invitation",
     }
 )
 """Paths that answer without signing in."""

@@ -153,6 +153,29 @@ async def test_a_link_is_good_for_its_purpose_and_until_the_next_one_only(
         assert (await client.post("/auth/reset-password", json={"token": new, "password": OTHER})).status_code == 200
 
 
+async def test_a_mailed_link_leads_to_a_page_that_does_it(ground: Ground, settings: Settings, person: Person) -> None:
+    token = await linked(ground, settings, person, Purpose.RESET_PASSWORD)
+    async with person.client() as client:
+        shown = await client.get("/reset-password", params={"token": token})
+        assert f'value="{token}"' in shown.text
+        assert "form-action 'self'" in shown.headers["content-security-policy"]
+        weak = await client.post("/reset-password", data={"token": token, "password": "x"})
+        assert (weak.status_code, "at least 8" in weak.text) == (422, True)
+        done = await client.post("/reset-password", data={"token": token, "password": OTHER})
+        assert (done.status_code, "Done" in done.text) == (200, True)
+        assert (await person.login(client, OTHER)).status_code == 200
+        again = await client.post("/reset-password", data={"token": token, "password": OTHER})
+        assert again.status_code == 422
+
+
+async def test_a_page_shows_what_it_was_sent_as_text_only_and_in_the_readers_language(person: Person) -> None:
+    async with person.client() as client:
+        hostile = await client.get("/verify-email", params={"token": '"><script>alert(1)</script>'})
+        assert "<script>" not in hostile.text
+        persian = await client.get("/accept-invitation", headers={"accept-language": "fa-IR,en;q=0.5"})
+        assert 'dir="rtl"' in persian.text
+
+
 async def test_forgetting_is_answered_alike_for_every_address(person: Person) -> None:
     async with person.client() as client:
         answers = [
