@@ -17,6 +17,8 @@ class Actor:
     """None: somebody who has not signed in."""
     name: str = ""
     session: SessionId | None = None
+    is_platform: bool = False
+    """Whether they may open and suspend tenants."""
 
     @classmethod
     def system(cls, tenant: TenantId) -> "Actor":

@@ -20,7 +20,7 @@ FRESH_SECONDS = 1.0
 REMEMBERED = 10_000
 
 STANDING = """
-select u.role, u.first_name, u.last_name, u.username
+select u.role, u.first_name, u.last_name, u.username, u.is_platform
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 join tenants t on t.id = s.tenant_id
@@ -106,7 +106,7 @@ class Callers:
         if row is None:
             return None
         name = f"{row['first_name']} {row['last_name']}".strip() or row["username"]
-        return Actor(claims.tenant, claims.user, Role(row["role"]), name, claims.session)
+        return Actor(claims.tenant, claims.user, Role(row["role"]), name, claims.session, row["is_platform"])
 
     async def _same_tenant(self, headers: Headers, actor: Actor) -> None:
         named = headers.get("x-tenant-id")

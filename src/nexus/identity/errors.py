@@ -35,6 +35,14 @@ class UserExists(Conflict):
     code, title = "user-exists", "A user with this name or e-mail exists"
 
 
+class LastAdministrator(Conflict):
+    code, title = "last-administrator", "A tenant keeps one active administrator"
+
+
+class SlugTaken(Conflict):
+    code, title = "tenant-exists", "A tenant with this short name exists"
+
+
 class WeakPassword(Invalid):
     code, title = "weak-password", "The password is too weak"
 

@@ -27,23 +27,49 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
 
 
-EVERYBODY = frozenset(Role)
-OFFICE = frozenset({Role.ADMIN, Role.MANAGER, Role.OPERATOR, Role.PURCHASING, Role.ENGINEER})
+_TABLE = """
+                 admin manager operator quality purchasing assembly engineer
+dashboard:read     x      x       x        x        x         x        x      see the counts of the dashboard
+customers:read     x      x       x        x        x         x        x      read customers and their prices
+customers:write    x      x       x                 x                  x      make, change and delete customers
+products:read      x      x       x        x        x         x        x      read and export the catalog
+products:write     x      x                         x                  x      change and import the catalog
+documents:read     x      x       x        x        x         x        x      read documents, and what stands in them
+documents:write    x      x       x        x        x         x        x      upload, correct and delete documents
+quotes:read        x      x       x        x        x         x        x      read, print and export quotes
+quotes:write       x      x       x                 x                  x      make, change and send quotes, settle RFQs
+quotes:approve     x      x                                                   approve or reject a quote
+travelers:write    x      x       x                                           make and update travelers
+bom:write          x      x       x                 x                  x      change the BOM of a traveler
+labor:log          x      x                x                  x        x      log labor and finish operations
+quality:approve    x      x                x                           x      approve quality
+reports:read       x      x       x        x        x         x        x      read reports
+tenant:read        x      x       x        x        x         x        x      read how the company trades
+tenant:write       x                                                          change the company's settings and policy
+users:read         x      x                                                   list users and read others' data
+users:write        x                                                          make, invite, change and put out users
+audit:read         x                                                          read the audit trail
+"""
+"""The table as people read it; `PERMISSIONS` and the reference page are made of it."""
 
-PERMISSIONS: dict[str, frozenset[Role]] = {
-    "dashboard:read": EVERYBODY,
-    "customers:read": EVERYBODY,
-    "customers:write": OFFICE,
-    "products:read": EVERYBODY,
-    "products:write": frozenset({Role.ADMIN, Role.MANAGER, Role.PURCHASING, Role.ENGINEER}),
-    "documents:read": EVERYBODY,
-    "documents:write": EVERYBODY,
-    "quotes:read": EVERYBODY,
-    "quotes:write": OFFICE,
-    "quotes:approve": frozenset({Role.ADMIN, Role.MANAGER}),
-    "users:write": frozenset({Role.ADMIN}),
-    "audit:read": frozenset({Role.ADMIN}),
-}
+
+def _read(table: str) -> dict[str, tuple[frozenset[Role], str]]:
+    head, *rows = table.strip("\n").splitlines()
+    # A mark belongs to the role whose name it stands under.
+    columns = [(role, head.index(role.value), head.index(role.value) + len(role.value)) for role in Role]
+    end = columns[-1][2]
+    return {
+        row.split()[0]: (
+            frozenset(role for role, start, stop in columns if "x" in row[start:stop]),
+            row[end:].strip(),
+        )
+        for row in rows
+    }
+
+
+TOLD = _read(_TABLE)
+"""Permission -> the roles that have it, and what it allows."""
+PERMISSIONS: dict[str, frozenset[Role]] = {permission: roles for permission, (roles, _) in TOLD.items()}
 
 GUEST_PERMISSIONS = frozenset({"dashboard:read"})
 """What somebody who has not signed in may do where the tenant shows its dashboard to all."""

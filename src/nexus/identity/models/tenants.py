@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Identity, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from nexus.identity.errors import SlugTaken
 from nexus.identity.rules import TenantStatus
 from nexus.platform.db import Base, Timestamps, enum_column
+from nexus.platform.errors import on_constraint
 
 
 class Tenant(Timestamps, Base):
@@ -27,3 +29,6 @@ class Tenant(Timestamps, Base):
     """What stands on paper: address, phone, email, website, tax_number, terms, logo (SVG text)."""
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
     """How people come in, as `Policy` in policy.py reads it."""
+
+
+on_constraint("uq_tenants_slug", SlugTaken, "A tenant with this short name exists already.")

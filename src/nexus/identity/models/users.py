@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nexus.identity.errors import UserExists
@@ -30,6 +30,11 @@ class User(Tenanted, Timestamps, Base):
     """None: signs in by e-mailed code only."""
     is_active: Mapped[bool] = mapped_column(default=True)
     email_verified_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime | None]
+    """When they were invited last; a password or a first code makes them a user like any other."""
+    is_platform: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they may open and suspend tenants; given on the machine's own command line only."""
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
 
     @property

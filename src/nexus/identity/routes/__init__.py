@@ -1,5 +1,7 @@
 """Identity over HTTP."""
 
-from nexus.identity.routes import accounts, audit, codes, links, sessions, signing
+from nexus.identity.routes import accounts, audit, codes, links, sessions, signing, tenants, users
 
-routers = (signing.router, sessions.router, codes.router, accounts.router, audit.router, links.router)
+PARTS = (signing, sessions, codes, accounts, users, tenants, audit, links)
+
+routers = tuple(part.router for part in PARTS)

@@ -41,6 +41,13 @@ async def reset_password(door: TheDoor, given: NewPassword) -> Said:
     return Said(message="The password is changed. Sign in with it.")
 
 
+@router.post("/accept-invitation", responses=problems(BadLink, WeakPassword, Invalid))
+async def accept_invitation(door: TheDoor, given: NewPassword) -> Said:
+    """Take the place one was invited to, and choose a password."""
+    await accounts.set_password(door, given.token, given.password, Purpose.INVITATION)
+    return Said(message="Welcome. Sign in with your address and the password.")
+
+
 @router.post("/change-password", responses=problems(Unauthorized, PasswordWrong, WeakPassword, Invalid))
 async def change_password(door: TheDoor, actor: CurrentActor, given: PasswordChange) -> Said:
     """Change one's own password; all other sessions end."""

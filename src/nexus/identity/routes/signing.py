@@ -8,7 +8,7 @@ from nexus.identity.errors import AccountLocked, BadToken, WrongPassword
 from nexus.identity.models import User
 from nexus.identity.public import CurrentActor
 from nexus.identity.routes.words import NamedTenant, TheClient, TheDoor, remember
-from nexus.identity.schemas.signing import Credentials, ProfileOut, RefreshIn, SignedIn
+from nexus.identity.schemas.signing import Credentials, ProfileOut, RefreshToken, SignedIn
 from nexus.identity.service import profile as profiles
 from nexus.identity.service import sessions, signing
 from nexus.platform.errors import Invalid, Malformed, Unauthorized, problems
@@ -40,7 +40,7 @@ async def login(request: Request, door: TheDoor, tenant: NamedTenant, client: Th
 
 
 @router.post("/refresh", response_model=SignedIn, responses=problems(BadToken, Invalid))
-async def refresh(door: TheDoor, given: RefreshIn) -> Response:
+async def refresh(door: TheDoor, given: RefreshToken) -> Response:
     """Exchange a refresh token, which counts once, for new tokens."""
     return json_bytes((await sessions.refresh(door, given.refresh_token)).model_dump_json())
 

@@ -63,7 +63,7 @@ class SignedIn(Wire):
     user: UserOut
 
 
-class RefreshIn(Wire):
+class RefreshToken(Wire):
     """A refresh token, to be exchanged."""
 
     refresh_token: Token = Field(repr=False)

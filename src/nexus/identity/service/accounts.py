@@ -144,6 +144,13 @@ def registration_of(door: Door, policy: Policy) -> str:
     return policy.registration or door.ground.settings.open_registration
 
 
+async def free_username(session: AsyncSession, tenant: TenantId, email: str) -> str:
+    """Return a user name made of an address that nobody of the tenant has."""
+    name = email.partition("@")[0][:90]
+    taken = await session.scalar(select(func.count()).where(User.tenant_id == tenant, User.username == name))
+    return f"{name}-{secrets.token_hex(3)}" if taken else name
+
+
 async def hashed_password(door: Door, password: str, user: User, rules: Rules) -> str:
     """Return the hash of a new password of this user; raise WeakPassword when it is not good enough."""
     return await _hashed(door, password, _about(user, rules))
@@ -181,9 +188,7 @@ async def _of_proof(session: AsyncSession, tenant: TenantId, id_: int | None) ->
 
 
 async def _new_user(session: AsyncSession, tenant: TenantId, policy: Policy, email: str) -> User:
-    name = email.partition("@")[0][:90]
-    taken = await session.scalar(select(func.count()).where(User.tenant_id == tenant, User.username == name))
-    username = f"{name}-{secrets.token_hex(3)}" if taken else name
+    username = await free_username(session, tenant, email)
     user = User(tenant_id=tenant, email=email, username=username, role=policy.new_role, password_hash=None)
     session.add(user)
     await session.flush()
