@@ -13,6 +13,7 @@ import typer.main
 import nexus
 from nexus import wiring
 from nexus.cli.main import app as cli
+from nexus.identity.rules import GUEST_PERMISSIONS, TOLD, Role
 from nexus.main import create_app
 from nexus.platform.errors import Problem
 from nexus.platform.events import Event
@@ -35,6 +36,7 @@ def main() -> int:
         "settings.md": settings(),
         "problems.md": problems(),
         "states.md": states(),
+        "permissions.md": permissions(),
         "events.md": events(),
         "../decisions/index.md": decisions(),
     }
@@ -127,6 +129,26 @@ def problems() -> str:
                 "and what helps to act on it, such as the moves that are allowed. `detail` is always a plain sentence."
             ),
             _table(("status", "code", "meaning"), rows),
+        ]
+    )
+
+
+def permissions() -> str:
+    """Tell who may do what, one row for each permission."""
+    rows = [
+        (f"`{permission}`", meaning, *("x" if role in roles else "" for role in Role))
+        for permission, (roles, meaning) in TOLD.items()
+    ]
+    guests = ", ".join(f"`{permission}`" for permission in sorted(GUEST_PERMISSIONS))
+    return _page(
+        [
+            "# Permissions",
+            "Who may do what, by role. Whatever is not marked is refused with 403, which names the roles that may.",
+            _table(("permission", "to", *(role.value for role in Role)), rows),
+            (
+                f"Where a tenant shows its dashboard to all, somebody who has not signed in has {guests}. Opening and "
+                "suspending tenants is for administrators of the platform, whom `nexus users platform` names."
+            ),
         ]
     )
 

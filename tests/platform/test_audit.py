@@ -29,13 +29,12 @@ async def write(ground: Ground, actor: Actor, count: int = 5) -> None:
 
 
 @pytest.fixture
-async def powerful(settings: Settings) -> AsyncGenerator[asyncpg.Connection]:
-    """Somebody with the power to change the tables themselves."""
+async def powerful(settings: Settings, actor: Actor) -> AsyncGenerator[asyncpg.Connection]:
+    """Somebody who has come to act as the owner of the tables."""
     connection = await asyncpg.connect(settings.migrator_url.get_secret_value())
     await connection.execute("set role nexus_owner")
-    await connection.execute("alter table audit_entries no force row level security")
+    await connection.execute(f"set app.tenant_id = '{actor.tenant}'")
     yield connection
-    await connection.execute("alter table audit_entries force row level security")
     await connection.close()
 
 

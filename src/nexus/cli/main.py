@@ -13,7 +13,9 @@ from nexus.cli.refusals import Refused
 from nexus.platform.servers import ServersError
 from nexus.platform.settings import SettingsError
 
-COMMANDS = ("up", "demo", "rfq", "imports", "worker", "api", "migrate", "doctor", "openapi")
+COMMANDS = (
+    "up", "demo", "rfq", "imports", "tenants", "users", "audit", "worker", "api", "migrate", "doctor", "openapi",
+)  # fmt: skip
 """Files of this folder, each with a function `register(app)`; in the order of `nexus --help`."""
 
 UNDERSTOOD = (SettingsError, ServersError, Refused)
