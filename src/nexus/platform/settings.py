@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     )
     default_tenant: str = Field(default="main", min_length=1, max_length=60, description="Tenant when none is named")
     public_url: str = Field(
-        default="http://127.0.0.1:8000", description="Where people reach Nexus; links in mails begin with it"
+        default="", description="Where people reach Nexus; links in mails begin with it; empty: this machine"
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
@@ -200,6 +200,11 @@ class Settings(BaseSettings):
     def shows_dashboard_to_all(self) -> bool:
         """Whether the dashboard of the default tenant can be read without signing in."""
         return self.environment == "development" if self.public_dashboard is None else self.public_dashboard
+
+    @property
+    def reached_at(self) -> str:
+        """What links in mails begin with."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def open_registration(self) -> str:

@@ -138,7 +138,7 @@ def _values(ground: Ground, job: MailProof, id_: int, secret: str) -> dict[str, 
     life = LIVES[job.purpose]
     if job.purpose is Purpose.SIGN_IN:
         return {"code": secret, "minutes": str(int(life.total_seconds() // 60))}
-    link = f"{ground.settings.public_url.rstrip('/')}/{PAGES[job.purpose]}?token={job.tenant}.{id_}.{secret}"
+    link = f"{ground.settings.reached_at}/{PAGES[job.purpose]}?token={job.tenant}.{id_}.{secret}"
     return {"link": link, "hours": str(int(life.total_seconds() // 3600)), "days": str(life.days)}
 
 
