@@ -20,6 +20,9 @@ class Actor:
     is_platform: bool = False
     """Whether they may open and suspend tenants."""
 
+    scopes: frozenset[str] | None = None
+    """What the API key that acts for them may do; None: they act themselves."""
+
     @classmethod
     def system(cls, tenant: TenantId) -> "Actor":
         """Nexus itself, working in the background for a tenant."""
@@ -33,10 +36,14 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Whether the actor has the permission, by the one table in `identity/rules.py`."""
         roles = PERMISSIONS[permission]
+        if self.scopes is not None and permission not in self.scopes:
+            return False
         return permission in GUEST_PERMISSIONS if self.role is None else self.role in roles
 
     def must(self, permission: str) -> None:
         """Raise Forbidden (403) unless the actor has the permission."""
+        if self.scopes is not None and permission not in self.scopes:
+            raise Forbidden(f"This needs the permission {permission}, which is not among the scopes of this API key.")
         if not self.may(permission):
             who = self.role.value if self.role else "somebody who has not signed in"
             roles = ", ".join(sorted(PERMISSIONS[permission]))

@@ -10,10 +10,12 @@ from starlette.datastructures import Headers
 from nexus.identity.actor import Actor
 from nexus.identity.errors import BadToken, ForeignTenant
 from nexus.identity.ids import SessionId, TenantId, UserId
+from nexus.identity.keys import BEGINNING, digest_of, tenant_of_key
 from nexus.identity.rules import Role
 from nexus.identity.tokens import LEEWAY, Claims, Tokens
 from nexus.platform import clock
 from nexus.platform.db import Database
+from nexus.platform.errors import Forbidden
 
 FRESH_SECONDS = 1.0
 """How long what is known of a session is believed: logout, role change and deactivation act within this time."""
@@ -27,6 +29,21 @@ join tenants t on t.id = s.tenant_id
 where s.tenant_id = $1 and s.id = $2 and s.user_id = $3 and s.renewed_at <= $5
   and s.ended_at is null and s.expires_at > $4 and u.is_active and t.status = 'active'
 """
+
+KEY_STANDING = """
+select k.id, k.user_id, k.name, k.scopes, k.last_used_at, u.role, u.username
+from api_keys k
+join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+join tenants t on t.id = k.tenant_id
+where k.tenant_id = $1 and k.digest = $2 and k.ended_at is null and k.expires_at > $3
+  and u.is_active and t.status = 'active'
+"""
+KEY_USED = "update api_keys set last_used_at = $3 where tenant_id = $1 and id = $2"
+A_MINUTE = timedelta(minutes=1)
+"""So often it is written down that a key is used."""
+FOR_PEOPLE = ("/api/v1/auth/", "/api/v1/keys")
+"""What only somebody who has signed in may do, besides what needs a permission that no key has."""
+ABOUT_ONESELF = "/api/v1/auth/me"
 
 TENANT = "select id from tenants where slug = $1 or id::text = $1"
 
@@ -46,21 +63,23 @@ class Callers:
         self._tokens = tokens
         self._default_tenant = default_tenant
         self._open_to_guests = open_to_guests
-        self._known: dict[SessionId, _Known] = {}
+        self._known: dict[SessionId | str, _Known] = {}
         self._tenants: dict[str, TenantId] = {}
 
     async def authenticate(self, scope: Any, headers: Headers) -> Actor | None:
         """Return who asks; None when no token was sent. Raises BadToken (401) or ForeignTenant (403)."""
         scheme, _, token = headers.get("authorization", "").partition(" ")
+        token = token.strip() or headers.get("x-api-key", "")
         if not token:
             return await self._guest(scope)
-        if scheme.lower() != "bearer":
+        if scheme.lower() not in {"bearer", ""}:
             raise BadToken
-        claims = self._tokens.verify(token.strip())
-        actor = await self._standing(claims)
+        actor = await (self._of_key(token) if token.startswith(BEGINNING) else self._standing(token))
         if actor is None:
             raise BadToken
         await self._same_tenant(headers, actor)
+        if actor.scopes is not None and scope["path"].startswith(FOR_PEOPLE) and scope["path"] != ABOUT_ONESELF:
+            raise Forbidden("An API key cannot do this; it needs somebody who has signed in.")
         return actor
 
     async def tenant(self, named: str | None) -> TenantId | None:
@@ -88,15 +107,40 @@ class Callers:
         tenant = await self.tenant(None)
         return None if tenant is None else Actor(tenant, UserId(0), None)
 
-    async def _standing(self, claims: Claims) -> Actor | None:
+    async def _standing(self, token: str) -> Actor | None:
+        claims = self._tokens.verify(token)
         known = self._known.get(claims.session)
         now = time.monotonic()
         if known is None or known.until < now or (known.actor and known.actor.user != claims.user):
-            known = _Known(await self._asked(claims), now + FRESH_SECONDS)
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[claims.session] = known
+            known = self._remember(claims.session, await self._asked(claims), now)
         return known.actor
+
+    async def _of_key(self, key: str) -> Actor | None:
+        tenant = tenant_of_key(key)
+        if tenant is None:
+            return None
+        known, now = self._known.get(key), time.monotonic()
+        if known is None or known.until < now:
+            known = self._remember(key, await self._asked_of_key(tenant, key), now)
+        return known.actor
+
+    def _remember(self, what: SessionId | str, actor: Actor | None, now: float) -> _Known:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[what] = _Known(actor, now + FRESH_SECONDS)
+        return self._known[what]
+
+    async def _asked_of_key(self, tenant: TenantId, key: str) -> Actor | None:
+        now = clock.now()
+        async with self._database.aside(tenant) as driver:
+            row = await driver.fetchrow(KEY_STANDING, tenant, digest_of(key), now)
+            if row is not None and (row["last_used_at"] is None or row["last_used_at"] < now - A_MINUTE):
+                await driver.execute(KEY_USED, tenant, row["id"], now)
+        if row is None:
+            return None
+        name = f"{row['username']} by key {row['name']}"
+        scopes = frozenset(row["scopes"])
+        return Actor(tenant, UserId(row["user_id"]), Role(row["role"]), name, None, scopes=scopes)
 
     async def _asked(self, claims: Claims) -> Actor | None:
         async with self._database.reads(claims.tenant) as reads:

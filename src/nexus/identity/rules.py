@@ -71,5 +71,7 @@ TOLD = _read(_TABLE)
 """Permission -> the roles that have it, and what it allows."""
 PERMISSIONS: dict[str, frozenset[Role]] = {permission: roles for permission, (roles, _) in TOLD.items()}
 
+KEY_SCOPES = frozenset(PERMISSIONS) - {"users:write", "users:read", "tenant:write", "audit:read"}
+"""What an API key may be given: the trade, never people or settings."""
 GUEST_PERMISSIONS = frozenset({"dashboard:read"})
 """What somebody who has not signed in may do where the tenant shows its dashboard to all."""
