@@ -29,13 +29,15 @@ from nexus.platform.ground import Ground
 from nexus.platform.jobs import schema
 from nexus.platform.migrations import migrate
 from nexus.platform.servers import provided
-from nexus.platform.settings import Settings
+from nexus.platform.settings import Rates, Settings
 
 # How long an example takes says something of the machine, not of the rule.
 hypothesis.settings.register_profile("nexus", deadline=None)
 hypothesis.settings.load_profile("nexus")
 
 URLS = ("database_url", "worker_url", "migrator_url", "redis_url")
+UNLIMITED = Rates(general_per_minute=0, sign_in_per_minute=0, reset_per_minute=0)
+"""Tests ask more often than people do."""
 GIVEN = pytest.StashKey[dict[str, str]]()
 
 
@@ -74,7 +76,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def settings(request: pytest.FixtureRequest) -> Settings:
-    return Settings.load(**request.config.stash[GIVEN])
+    return Settings.load(**request.config.stash[GIVEN], rates=UNLIMITED)
 
 
 @pytest.fixture(scope="session")

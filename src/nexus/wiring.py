@@ -15,6 +15,7 @@ from nexus.identity import jobs as identity_jobs
 from nexus.identity import routes as identity
 from nexus.identity.work import MailProof
 from nexus.platform.http import health
+from nexus.platform.http.limits import FREE, RESET, SIGN_IN
 from nexus.platform.jobs import Schedule, Work
 from nexus.platform.jobs.housekeeping import forget_old_runs
 from nexus.platform.mail import sending
@@ -93,6 +94,27 @@ PUBLIC_FOLDERS = ("/reference-static/",)
 
 UPLOADS = frozenset({"/api/v1/files", "/api/v1/products/import"})
 """Paths whose body may be as large as an upload."""
+
+SIGNING_IN = "/api/v1/auth/"
+"""Below it bodies are small."""
+
+RATES: dict[str, str] = {
+    "/api/v1/auth/login": SIGN_IN,
+    "/api/v1/auth/register": SIGN_IN,
+    "/api/v1/auth/request-code": SIGN_IN,
+    "/api/v1/auth/verify-code": SIGN_IN,
+    "/api/v1/auth/verify-email": SIGN_IN,
+    "/api/v1/auth/forgot-password": RESET,
+    "/api/v1/auth/reset-password": RESET,
+    "/api/v1/auth/change-password": RESET,
+    "/health": FREE,
+    "/healthz": FREE,
+    "/health/ready": FREE,
+    "/health/detailed": FREE,
+    "/api/v1/health": FREE,
+    "/metrics": FREE,
+}
+"""Canonical path -> the rate that it is counted at; every other path is counted at the general one."""
 
 GUEST_PATHS = frozenset({"/api/v1/dashboard", "/api/v1/documents/recent"})
 """What the default tenant shows to all where NEXUS_PUBLIC_DASHBOARD says so."""

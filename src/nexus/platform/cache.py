@@ -1,6 +1,7 @@
 """Short-lived values in Redis or Valkey, never the only copy: without it Nexus is slower, not down."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,14 @@ CONNECTIONS = 20
 PATIENCE_SECONDS = 0.5
 REST_SECONDS = 1.0
 """After a failure nothing is asked for so long, so that a lost server does not slow down every request."""
+
+_COUNT_BELOW = """
+local here, before = tonumber(redis.call('get', KEYS[1]) or 0), tonumber(redis.call('get', KEYS[2]) or 0)
+if here + tonumber(ARGV[1]) + before * tonumber(ARGV[3]) > tonumber(ARGV[2]) then return {0, here, before} end
+here = redis.call('incrby', KEYS[1], ARGV[1])
+redis.call('expire', KEYS[1], ARGV[4])
+return {1, here, before}
+"""
 
 log = structlog.get_logger()
 
@@ -61,6 +70,30 @@ class Cache:
             await self._ask("pexpire", key, int(seconds * 1000))
         return counted
 
+    async def count_below(
+        self, keys: list[str], more: int, most: int, weight: float, seconds: int
+    ) -> tuple[int, int, int] | None:
+        """Count `more` at the first key if the sum with the weighted second then stays within `most`.
+
+        Returns whether it was counted (0 or 1) and both counts; None when it cannot be asked for. One round trip.
+        """
+        found = await self._ask("eval", _COUNT_BELOW, 2, *keys, more, most, weight, seconds)
+        return found and (int(found[0]), int(found[1]), int(found[2]))
+
+    async def count_all(self, counts: Iterable[tuple[str, int]], seconds: int) -> list[int]:
+        """Add to many counts in one round trip; return the sums, nothing when they cannot be counted."""
+        if time.monotonic() < self._asked_again_at:
+            return []
+        try:
+            async with self.client.pipeline(transaction=False) as several:
+                for key, more in counts:
+                    several.incrby(key, more)
+                    several.expire(key, seconds)
+                return (await several.execute())[::2]
+        except (RedisError, OSError) as lost:
+            self._rest(lost)
+            return []
+
     async def ping(self) -> float:
         """Return the seconds the server took to answer; raise RedisError or OSError when it does not."""
         begun = time.perf_counter()
@@ -77,6 +110,9 @@ class Cache:
         try:
             return await getattr(self.client, command)(*words, **options)
         except (RedisError, OSError) as lost:
-            self._asked_again_at = time.monotonic() + REST_SECONDS
-            log.warning("cache.lost", reason=str(lost))
+            self._rest(lost)
             return None
+
+    def _rest(self, lost: Exception) -> None:
+        self._asked_again_at = time.monotonic() + REST_SECONDS
+        log.warning("cache.lost", reason=str(lost))
