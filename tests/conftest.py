@@ -29,15 +29,13 @@ from nexus.platform.ground import Ground
 from nexus.platform.jobs import schema
 from nexus.platform.migrations import migrate
 from nexus.platform.servers import provided
-from nexus.platform.settings import Rates, Settings
+from nexus.platform.settings import UNLIMITED, Settings
 
 # How long an example takes says something of the machine, not of the rule.
 hypothesis.settings.register_profile("nexus", deadline=None)
 hypothesis.settings.load_profile("nexus")
 
 URLS = ("database_url", "worker_url", "migrator_url", "redis_url")
-UNLIMITED = Rates(general_per_minute=0, sign_in_per_minute=0, reset_per_minute=0)
-"""Tests ask more often than people do."""
 GIVEN = pytest.StashKey[dict[str, str]]()
 
 

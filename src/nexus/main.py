@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(edge.RequestIds, secure=settings.production, trusted_proxies=settings.trusted_proxies),
             *_cors(settings),
             Middleware(edge.Aliases, table=wiring.ALIASES),
+            Middleware(edge.Deadlines, limits=settings.limits, upload_paths=wiring.UPLOADS),
             Middleware(edge.Callers, authenticate=authenticate, is_public=_is_public, count=count),
             Middleware(edge.BodyLimits, limits=settings.limits, upload_paths=wiring.UPLOADS, small=wiring.SIGNING_IN),
         ],

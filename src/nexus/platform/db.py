@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from nexus.platform import clock
+from nexus.platform.deadline import milliseconds_left
 from nexus.platform.ids import TenantId
 from nexus.platform.settings import Pool
 
@@ -234,7 +235,9 @@ def _driver(session: Session) -> Any:
 
 
 def _known(tenant: TenantId | None) -> str:
-    return "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
+    left = milliseconds_left()
+    until = "" if left is None else f"; SET LOCAL statement_timeout = {min(left, STATEMENT_SECONDS * 1000)}"
+    return until if tenant is None else f"{until}; SET LOCAL app.tenant_id = '{int(tenant)}'"
 
 
 async def _begin(driver: ReadConnection, begin: str, tenant: TenantId | None) -> bool:

@@ -81,6 +81,10 @@ class Rates(Group):
     reset_per_minute: int = Field(default=5, ge=0, description="Password resets asked for a minute; 0: no limit")
 
 
+UNLIMITED = Rates(general_per_minute=0, sign_in_per_minute=0, reset_per_minute=0)
+"""For what serves one command, test or measurement."""
+
+
 class Pool(Group):
     """Database connections of one process."""
 

@@ -4,6 +4,7 @@ From the outside in: request ids and the log line, headers and the 500 that hide
 who is asking, and how often; how long it may take; body limits.
 """
 
+import asyncio
 import re
 import secrets
 import time
@@ -14,6 +15,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nexus.platform.deadline import deadline
 from nexus.platform.errors import Problem, TooLarge, Unauthorized, Unavailable
 from nexus.platform.http.addresses import Addresses
 from nexus.platform.http.answers import problem_answer
@@ -141,6 +143,38 @@ class BodyLimits:
             # A multipart envelope is a little larger than the file; the file itself is measured where it is stored.
             return self.limits.upload_bytes + 64 * 1024
         return self.limits.sign_in_bytes if path.startswith(self.small) else self.limits.body_bytes
+
+
+class Deadlines:
+    """No request longer than its time, which the database is told too; an answer that has begun may go on."""
+
+    def __init__(self, app: ASGIApp, *, limits: Limits, upload_paths: frozenset[str]) -> None:
+        self.app = app
+        self.limits = limits
+        self.upload_paths = upload_paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limits = self.limits
+        seconds = limits.upload_seconds if scope["path"] in self.upload_paths else limits.request_seconds
+        ending = asyncio.timeout(seconds)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ending.reschedule(None)
+            await send(message)
+
+        try:
+            with deadline(seconds):
+                async with ending:
+                    await self.app(scope, receive, sending)
+        except TimeoutError:
+            if not ending.expired():
+                raise
+            problem = Unavailable(f"This took longer than {seconds:g} s. Try again.", headers={"Retry-After": "5"})
+            await problem_answer(problem, scope["path"])(scope, receive, send)
 
 
 class Callers:
