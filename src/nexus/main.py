@@ -16,15 +16,17 @@ from nexus.identity.door import open_door
 from nexus.platform.ground import open_ground
 from nexus.platform.http import edge, limits, openapi, reference, refusals, routing
 from nexus.platform.limits import Tally
+from nexus.platform.monitoring.metrics import Metrics
 from nexus.platform.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the web application for these settings; it opens what it stands on when it starts."""
+    metrics, tally = Metrics(), Tally()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with open_ground(settings) as ground:
+        async with open_ground(settings, metrics=metrics) as ground:
             app.state.ground = ground
             app.state.door = open_door(ground, _guest_paths(settings))
             yield
@@ -34,7 +36,6 @@ def create_app(settings: Settings) -> FastAPI:
     async def authenticate(scope: Scope, headers: Headers) -> Actor | None:
         return await app.state.door.callers.authenticate(scope, headers)
 
-    tally = Tally()
     count = limits.counting(tally, lambda: app.state.ground.cache, settings, wiring.RATES)
 
     app = FastAPI(
@@ -45,7 +46,12 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         middleware=[
-            Middleware(edge.RequestIds, secure=settings.production, trusted_proxies=settings.trusted_proxies),
+            Middleware(
+                edge.RequestIds,
+                secure=settings.production,
+                trusted_proxies=settings.trusted_proxies,
+                metrics=metrics,
+            ),
             *_cors(settings),
             Middleware(edge.Aliases, table=wiring.ALIASES),
             Middleware(edge.Deadlines, limits=settings.limits, upload_paths=wiring.UPLOADS),

@@ -14,7 +14,7 @@ from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity import jobs as identity_jobs
 from nexus.identity import routes as identity
 from nexus.identity.work import MailProof
-from nexus.platform.http import health
+from nexus.platform.http import health, operations
 from nexus.platform.http.limits import FREE, RESET, SIGN_IN
 from nexus.platform.jobs import Schedule, Work
 from nexus.platform.jobs.housekeeping import forget_old_runs
@@ -23,7 +23,14 @@ from nexus.platform.mail.sending import SendMail
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, *identity.routers, catalog.router, *documents.routers, *sales.routers)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    operations.router,
+    *identity.routers,
+    catalog.router,
+    *documents.routers,
+    *sales.routers,
+)
 
 WORK = Work(
     jobs={
@@ -70,7 +77,9 @@ PUBLIC = frozenset(
         "/",
         "/health",
         "/healthz",
+        "/health/ready",
         "/api/v1/health",
+        "/metrics",
         "/docs",
         "/redoc",
         "/openapi.json",

@@ -10,6 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from nexus.platform.ids import TenantId
+from nexus.platform.monitoring.metrics import Metrics
 
 CONNECTIONS = 20
 PATIENCE_SECONDS = 0.5
@@ -37,10 +38,11 @@ class Cache:
     """Get, put, forget and count; each says so by its answer when the server is not there."""
 
     client: redis.Redis
+    metrics: Metrics | None = None
     _asked_again_at: float = field(default=0.0)
 
     @classmethod
-    def at(cls, url: str) -> "Cache":
+    def at(cls, url: str, metrics: Metrics | None = None) -> "Cache":
         """Prepare for the server at `url`; nothing is connected yet."""
         pool = redis.BlockingConnectionPool.from_url(
             url,
@@ -49,11 +51,14 @@ class Cache:
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
         )
-        return cls(redis.Redis.from_pool(pool))
+        return cls(redis.Redis.from_pool(pool), metrics)
 
     async def get(self, key: str) -> bytes | None:
         """Return a value, None when it is not there or cannot be asked for."""
-        return await self._ask("get", key)
+        value = await self._ask("get", key)
+        if self.metrics is not None:
+            self.metrics.looked_up(key, found=value is not None)
+        return value
 
     async def put(self, key: str, value: bytes | str, seconds: float) -> bool:
         """Keep a value for so long; return whether it was kept."""

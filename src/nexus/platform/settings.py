@@ -164,6 +164,10 @@ class Settings(BaseSettings):
         description="Who may register where a tenant says nothing: nobody, who proves the address, or everybody; "
         "unset: everybody in development only",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token for /metrics; unset: open in development, for this machine alone in production",
+    )
     public_dashboard: bool | None = Field(default=None, description="Dashboard for all; unset: in development only")
 
     openai_api_key: SecretStr | None = Field(

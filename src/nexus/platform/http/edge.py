@@ -21,6 +21,7 @@ from nexus.platform.http.addresses import Addresses
 from nexus.platform.http.answers import problem_answer
 from nexus.platform.http.limits import CountRequest
 from nexus.platform.http.refusals import Broken
+from nexus.platform.monitoring.metrics import UNMATCHED, Metrics
 from nexus.platform.origin import set_origin
 from nexus.platform.settings import Limits
 from nexus.platform.transient import is_transient
@@ -47,8 +48,11 @@ Authenticate = Callable[[Scope, Headers], Awaitable[KnownCaller | None]]
 class RequestIds:
     """Outermost: ids on every answer, one log line a request, security headers, and a 500 without insides."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool, trusted_proxies: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, secure: bool, trusted_proxies: tuple[str, ...] = (), metrics: Metrics | None = None
+    ) -> None:
         self.app = app
+        self.metrics = metrics or Metrics()
         self.headers = _security_headers(secure=secure)
         self.addresses = Addresses(trusted_proxies)
 
@@ -74,6 +78,7 @@ class RequestIds:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, status: list[int]) -> None:
         started = time.perf_counter()
         path = scope["path"]
+        self.metrics.in_progress.inc()
         try:
             await self.app(scope, receive, send)
         except Exception as error:
@@ -82,8 +87,11 @@ class RequestIds:
                 raise
             await problem_answer(problem, path)(scope, receive, send)
         finally:
-            took = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=scope["method"], path=path, status=status[0], ms=took)
+            seconds = time.perf_counter() - started
+            endpoint = getattr(scope.get("route"), "path_format", UNMATCHED)
+            self.metrics.in_progress.dec()
+            self.metrics.answered(scope["method"], endpoint, status[0], seconds)
+            log.info("request", method=scope["method"], path=path, status=status[0], ms=round(seconds * 1000, 1))
 
 
 class Aliases:
