@@ -9,6 +9,7 @@ own and called over a dozen connections; rounds are interleaved, and the median 
 
 import argparse
 import asyncio
+import secrets
 import socket
 import statistics
 import tempfile
@@ -33,7 +34,7 @@ from nexus.identity.tokens import Tokens
 from nexus.platform import clock, embedded
 from nexus.platform.db import Database, plain_url
 from nexus.platform.migrations import migrate
-from nexus.platform.settings import Settings
+from nexus.platform.settings import UNLIMITED, Settings
 from nexus.sales.models import NumberSeries
 
 CUSTOMERS, QUOTES, LINES = 2_000, 20_000, 5
@@ -77,7 +78,8 @@ def house() -> Generator[Settings]:
                 migrator_url=SecretStr(servers.migrator_url),
                 worker_url=SecretStr(servers.worker_url),
                 redis_url=SecretStr(servers.redis_url),
-                jwt_secret=SecretStr("b" * 40),
+                rates=UNLIMITED,
+                jwt_secret=SecretStr(secrets.token_urlsafe(32)),
                 admin_email="admin@bench.example",
                 admin_password_hash=SecretStr("!"),
             )

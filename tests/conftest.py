@@ -29,7 +29,7 @@ from nexus.platform.ground import Ground
 from nexus.platform.jobs import schema
 from nexus.platform.migrations import migrate
 from nexus.platform.servers import provided
-from nexus.platform.settings import Settings
+from nexus.platform.settings import UNLIMITED, Settings
 
 # How long an example takes says something of the machine, not of the rule.
 hypothesis.settings.register_profile("nexus", deadline=None)
@@ -74,7 +74,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def settings(request: pytest.FixtureRequest) -> Settings:
-    return Settings.load(**request.config.stash[GIVEN])
+    return Settings.load(**request.config.stash[GIVEN], rates=UNLIMITED)
 
 
 @pytest.fixture(scope="session")

@@ -14,23 +14,29 @@ from nexus import wiring
 from nexus.identity.actor import Actor
 from nexus.identity.door import open_door
 from nexus.platform.ground import open_ground
-from nexus.platform.http import edge, openapi, reference, refusals, routing
+from nexus.platform.http import edge, limits, openapi, reference, refusals, routing
+from nexus.platform.limits import Tally
+from nexus.platform.monitoring.metrics import Metrics
 from nexus.platform.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the web application for these settings; it opens what it stands on when it starts."""
+    metrics, tally = Metrics(), Tally()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with open_ground(settings) as ground:
+        async with open_ground(settings, metrics=metrics) as ground:
             app.state.ground = ground
             app.state.door = open_door(ground, _guest_paths(settings))
             yield
+            await tally.close()
             app.state.door.passwords.close()
 
     async def authenticate(scope: Scope, headers: Headers) -> Actor | None:
         return await app.state.door.callers.authenticate(scope, headers)
+
+    count = limits.counting(tally, lambda: app.state.ground.cache, settings, wiring.RATES)
 
     app = FastAPI(
         title="Nexus",
@@ -40,16 +46,17 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         middleware=[
-            Middleware(edge.RequestIds, secure=settings.production),
+            Middleware(
+                edge.RequestIds,
+                secure=settings.production,
+                trusted_proxies=settings.trusted_proxies,
+                metrics=metrics,
+            ),
             *_cors(settings),
             Middleware(edge.Aliases, table=wiring.ALIASES),
-            Middleware(edge.Callers, authenticate=authenticate, is_public=_is_public),
-            Middleware(
-                edge.BodyLimits,
-                general=settings.limits.body_bytes,
-                uploads=settings.limits.upload_bytes,
-                upload_paths=wiring.UPLOADS,
-            ),
+            Middleware(edge.Deadlines, limits=settings.limits, upload_paths=wiring.UPLOADS),
+            Middleware(edge.Callers, authenticate=authenticate, is_public=_is_public, count=count),
+            Middleware(edge.BodyLimits, limits=settings.limits, upload_paths=wiring.UPLOADS, small=wiring.SIGNING_IN),
         ],
     )
     reference.install(app)
@@ -62,7 +69,10 @@ def create_app(settings: Settings) -> FastAPI:
 def _cors(settings: Settings) -> list[Middleware]:
     """Return what lets pages of other origins in: all of them in development, in production those that are named."""
     origins = settings.cors_origins or ([] if settings.production else ["*"])
-    exposed = ["X-Next-Cursor", "Link", "ETag", "X-Request-ID", "Location"]
+    exposed = [
+        "X-Next-Cursor", "Link", "ETag", "Location", "X-Request-ID", "X-Correlation-ID",
+        "RateLimit", "RateLimit-Policy", "Retry-After",
+    ]  # fmt: skip
     every = ["*"]
     if not origins:
         return []

@@ -14,7 +14,8 @@ from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity import jobs as identity_jobs
 from nexus.identity import routes as identity
 from nexus.identity.work import MailProof
-from nexus.platform.http import health
+from nexus.platform.http import health, operations
+from nexus.platform.http.limits import FREE, RESET, SIGN_IN
 from nexus.platform.jobs import Schedule, Work
 from nexus.platform.jobs.housekeeping import forget_old_runs
 from nexus.platform.mail import sending
@@ -22,7 +23,14 @@ from nexus.platform.mail.sending import SendMail
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, *identity.routers, catalog.router, *documents.routers, *sales.routers)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    operations.router,
+    *identity.routers,
+    catalog.router,
+    *documents.routers,
+    *sales.routers,
+)
 
 WORK = Work(
     jobs={
@@ -71,7 +79,9 @@ PUBLIC = frozenset(
         "/",
         "/health",
         "/healthz",
+        "/health/ready",
         "/api/v1/health",
+        "/metrics",
         "/docs",
         "/redoc",
         "/openapi.json",
@@ -96,6 +106,27 @@ PUBLIC_FOLDERS = ("/reference-static/",)
 
 UPLOADS = frozenset({"/api/v1/files", "/api/v1/products/import"})
 """Paths whose body may be as large as an upload."""
+
+SIGNING_IN = "/api/v1/auth/"
+"""Below it bodies are small."""
+
+RATES: dict[str, str] = {
+    "/api/v1/auth/login": SIGN_IN,
+    "/api/v1/auth/register": SIGN_IN,
+    "/api/v1/auth/request-code": SIGN_IN,
+    "/api/v1/auth/verify-code": SIGN_IN,
+    "/api/v1/auth/verify-email": SIGN_IN,
+    "/api/v1/auth/forgot-password": RESET,
+    "/api/v1/auth/reset-password": RESET,
+    "/api/v1/auth/change-password": RESET,
+    "/health": FREE,
+    "/healthz": FREE,
+    "/health/ready": FREE,
+    "/health/detailed": FREE,
+    "/api/v1/health": FREE,
+    "/metrics": FREE,
+}
+"""Canonical path -> the rate that it is counted at; every other path is counted at the general one."""
 
 GUEST_PATHS = frozenset({"/api/v1/dashboard", "/api/v1/documents/recent"})
 """What the default tenant shows to all where NEXUS_PUBLIC_DASHBOARD says so."""

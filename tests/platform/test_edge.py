@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nexus.identity.errors import BadToken
 from nexus.platform.http.edge import Aliases, BodyLimits, Callers, RequestIds
+from nexus.platform.settings import Limits
 
 pytestmark = pytest.mark.anyio
 
@@ -45,9 +46,16 @@ async def known_by_token(scope: Scope, headers: Headers) -> Somebody | None:
     return Somebody() if token else None
 
 
+async def never_too_many(scope: object, caller: object) -> None:
+    return None
+
+
 def edge(app: ASGIApp = echo, *, secure: bool = False) -> ASGIApp:
-    app = BodyLimits(app, general=100, uploads=1000, upload_paths=frozenset({"/files"}))
-    app = Callers(app, authenticate=known_by_token, is_public=lambda method, path: path == "/public")
+    limits = Limits(body_bytes=100, upload_bytes=1000, sign_in_bytes=1024)
+    app = BodyLimits(app, limits=limits, upload_paths=frozenset({"/files"}), small="/auth/")
+    app = Callers(
+        app, authenticate=known_by_token, is_public=lambda method, path: path == "/public", count=never_too_many
+    )
     app = Aliases(app, {"/old": "/new", "/old/special": "/other", "/metrics": "/new?shape=counts"})
     return RequestIds(app, secure=secure)
 

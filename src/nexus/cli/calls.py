@@ -14,9 +14,10 @@ import httpx2
 from nexus.cli.refusals import Refused
 
 PATIENCE_SECONDS = 300
-AWAY_SECONDS = 30
+AWAY_SECONDS = 90
+"""Longer than the minute after which a rate limit lets one ask again."""
 LOOK_SECONDS = 0.1
-AWAY = {502, 503, 504}
+AWAY = {429, 502, 503, 504}
 """Answers that may be another one a moment later."""
 
 OnProgress = Callable[[int, str], None]
@@ -58,7 +59,8 @@ class Nexus:
             except httpx2.TransportError as error:
                 if time.monotonic() > deadline:
                     raise Refused(f"The API does not answer: {error}") from error
-            time.sleep(LOOK_SECONDS)
+                response = None
+            time.sleep(_pause(response))
 
     def wait(self, path: str, done: Callable[[dict[str, Any]], bool], on_progress: OnProgress) -> dict[str, Any]:
         """Read `path` until it is done; raise Refused when that takes longer than anybody waits."""
@@ -79,6 +81,12 @@ def calls(address: str, token: str) -> Generator[Nexus]:
     headers = {"Authorization": f"Bearer {token}"}
     with httpx2.Client(base_url=f"http://{address}", headers=headers, timeout=60) as http:
         yield Nexus(http)
+
+
+def _pause(response: httpx2.Response | None) -> float:
+    """Return how long to wait: what the API asks for, if it asked."""
+    asked = response.headers.get("retry-after", "") if response is not None else ""
+    return float(asked) if asked.isdigit() else LOOK_SECONDS
 
 
 def _answer(response: httpx2.Response) -> httpx2.Response:

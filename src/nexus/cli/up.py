@@ -116,7 +116,7 @@ def served(settings: Settings, host: str, port: int, *, aside: bool = False) -> 
     begun = time.perf_counter()
     port = _port(host, port)
     complete, servers = launch(settings)
-    api = ["api", "--host", host, "--port", str(port)]
+    api = ["api", "--host", host, "--port", str(port), *(["--private"] if aside else [])]
     children = [
         Child("API", api, stop_seconds=15, messages=_messages(settings, "api") if aside else None),
         # What a stopped worker had begun is taken up by the next one, so a person is not kept waiting for it.

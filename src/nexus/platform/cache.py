@@ -1,6 +1,7 @@
 """Short-lived values in Redis or Valkey, never the only copy: without it Nexus is slower, not down."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +10,20 @@ import structlog
 from redis.exceptions import RedisError
 
 from nexus.platform.ids import TenantId
+from nexus.platform.monitoring.metrics import Metrics
 
 CONNECTIONS = 20
 PATIENCE_SECONDS = 0.5
 REST_SECONDS = 1.0
 """After a failure nothing is asked for so long, so that a lost server does not slow down every request."""
+
+_COUNT_BELOW = """
+local here, before = tonumber(redis.call('get', KEYS[1]) or 0), tonumber(redis.call('get', KEYS[2]) or 0)
+if here + tonumber(ARGV[1]) + before * tonumber(ARGV[3]) > tonumber(ARGV[2]) then return {0, here, before} end
+here = redis.call('incrby', KEYS[1], ARGV[1])
+redis.call('expire', KEYS[1], ARGV[4])
+return {1, here, before}
+"""
 
 log = structlog.get_logger()
 
@@ -28,10 +38,11 @@ class Cache:
     """Get, put, forget and count; each says so by its answer when the server is not there."""
 
     client: redis.Redis
+    metrics: Metrics | None = None
     _asked_again_at: float = field(default=0.0)
 
     @classmethod
-    def at(cls, url: str) -> "Cache":
+    def at(cls, url: str, metrics: Metrics | None = None) -> "Cache":
         """Prepare for the server at `url`; nothing is connected yet."""
         pool = redis.BlockingConnectionPool.from_url(
             url,
@@ -40,11 +51,14 @@ class Cache:
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
         )
-        return cls(redis.Redis.from_pool(pool))
+        return cls(redis.Redis.from_pool(pool), metrics)
 
     async def get(self, key: str) -> bytes | None:
         """Return a value, None when it is not there or cannot be asked for."""
-        return await self._ask("get", key)
+        value = await self._ask("get", key)
+        if self.metrics is not None:
+            self.metrics.looked_up(key, found=value is not None)
+        return value
 
     async def put(self, key: str, value: bytes | str, seconds: float) -> bool:
         """Keep a value for so long; return whether it was kept."""
@@ -60,6 +74,30 @@ class Cache:
         if counted == 1:
             await self._ask("pexpire", key, int(seconds * 1000))
         return counted
+
+    async def count_below(
+        self, keys: list[str], more: int, most: int, weight: float, seconds: int
+    ) -> tuple[int, int, int] | None:
+        """Count `more` at the first key if the sum with the weighted second then stays within `most`.
+
+        Returns whether it was counted (0 or 1) and both counts; None when it cannot be asked for. One round trip.
+        """
+        found = await self._ask("eval", _COUNT_BELOW, 2, *keys, more, most, weight, seconds)
+        return found and (int(found[0]), int(found[1]), int(found[2]))
+
+    async def count_all(self, counts: Iterable[tuple[str, int]], seconds: int) -> list[int]:
+        """Add to many counts in one round trip; return the sums, nothing when they cannot be counted."""
+        if time.monotonic() < self._asked_again_at:
+            return []
+        try:
+            async with self.client.pipeline(transaction=False) as several:
+                for key, more in counts:
+                    several.incrby(key, more)
+                    several.expire(key, seconds)
+                return (await several.execute())[::2]
+        except (RedisError, OSError) as lost:
+            self._rest(lost)
+            return []
 
     async def ping(self) -> float:
         """Return the seconds the server took to answer; raise RedisError or OSError when it does not."""
@@ -77,6 +115,9 @@ class Cache:
         try:
             return await getattr(self.client, command)(*words, **options)
         except (RedisError, OSError) as lost:
-            self._asked_again_at = time.monotonic() + REST_SECONDS
-            log.warning("cache.lost", reason=str(lost))
+            self._rest(lost)
             return None
+
+    def _rest(self, lost: Exception) -> None:
+        self._asked_again_at = time.monotonic() + REST_SECONDS
+        log.warning("cache.lost", reason=str(lost))

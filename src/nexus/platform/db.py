@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar, cast
 
 import asyncpg
 import msgspec
@@ -19,9 +19,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.pool import QueuePool
 
 from nexus.platform import clock
+from nexus.platform.deadline import milliseconds_left
 from nexus.platform.ids import TenantId
+from nexus.platform.monitoring.metrics import Metrics, counting
 from nexus.platform.settings import Pool
 
 ReadConnection: TypeAlias = PoolConnectionProxy
@@ -99,17 +102,24 @@ class Database:
         self._most = size.writes
 
     @classmethod
-    async def connect(cls, url: str, size: Pool) -> Self:
+    async def connect(cls, url: str, size: Pool, metrics: Metrics | None = None) -> Self:
         """Open the pools; raise OSError or a PostgreSQL error when the database does not answer."""
+        kind = asyncpg.Connection if metrics is None else counting(metrics.queried)
         plain = plain_url(url)
         limits = {"statement_timeout": f"{STATEMENT_SECONDS}s", "lock_timeout": f"{LOCK_SECONDS}s", "timezone": "UTC"}
         pool = await asyncpg.create_pool(
-            plain, min_size=1, max_size=size.reads, init=_use_json, reset=_leave_as_is, server_settings=limits
+            plain,
+            min_size=1,
+            max_size=size.reads,
+            init=_use_json,
+            reset=_leave_as_is,
+            server_settings=limits,
+            connection_class=kind,
         )
         engine = create_async_engine(
             "postgresql+asyncpg://",
             # The driver reads the URL itself: SQLAlchemy would stumble over `sslmode` and its like.
-            async_creator=lambda: asyncpg.connect(plain, server_settings=limits),
+            async_creator=lambda: asyncpg.connect(plain, server_settings=limits, connection_class=kind),
             pool_size=size.writes,
             max_overflow=0,
             pool_timeout=10,
@@ -120,6 +130,10 @@ class Database:
             json_deserializer=msgspec.json.decode,
         )
         event.listen(engine.sync_engine, "checkout", _must_be_open)
+        if metrics is not None:
+            # What the engine sends is prepared first, so that the driver does not count it.
+            event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: metrics.queried(told[2]))
+            metrics.watch_pool(lambda: _open(engine) + pool.get_size(), lambda: _used(engine) + _at_work(pool))
         return cls(engine, pool, size)
 
     @asynccontextmanager
@@ -229,12 +243,27 @@ _LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionE
 """How it shows, before a transaction has begun, that a connection is no more."""
 
 
+def _open(engine: AsyncEngine) -> int:
+    queue = cast("QueuePool", engine.pool)
+    return queue.checkedin() + queue.checkedout()
+
+
+def _used(engine: AsyncEngine) -> int:
+    return cast("QueuePool", engine.pool).checkedout()
+
+
+def _at_work(pool: asyncpg.Pool) -> int:
+    return pool.get_size() - pool.get_idle_size()
+
+
 def _driver(session: Session) -> Any:
     return session.connection().connection.driver_connection
 
 
 def _known(tenant: TenantId | None) -> str:
-    return "" if tenant is None else f"; SET LOCAL app.tenant_id = '{int(tenant)}'"
+    left = milliseconds_left()
+    until = "" if left is None else f"; SET LOCAL statement_timeout = {min(left, STATEMENT_SECONDS * 1000)}"
+    return until if tenant is None else f"{until}; SET LOCAL app.tenant_id = '{int(tenant)}'"
 
 
 async def _begin(driver: ReadConnection, begin: str, tenant: TenantId | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import asyncpg
@@ -11,6 +11,7 @@ from nexus.platform.cache import Cache
 from nexus.platform.db import Database, plain_url
 from nexus.platform.embeddings import Embedder, open_embedder
 from nexus.platform.mail.delivering import Mailer, open_mailer
+from nexus.platform.monitoring.metrics import Metrics
 from nexus.platform.secrets import secret
 from nexus.platform.servers import ServersError, provided, refuse_powerful_role
 from nexus.platform.settings import Settings
@@ -31,6 +32,7 @@ class Ground:
     cache: Cache
     embedder: Embedder
     mailer: Mailer
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def signing_secrets(settings: Settings) -> list[str]:
@@ -41,7 +43,7 @@ def signing_secrets(settings: Settings) -> list[str]:
 
 
 @asynccontextmanager
-async def open_ground(settings: Settings, part: Part = "app") -> AsyncGenerator[Ground]:
+async def open_ground(settings: Settings, part: Part = "app", metrics: Metrics | None = None) -> AsyncGenerator[Ground]:
     """Open everything for the API or the worker, embedded servers included where none are named; close it at the end.
 
     Raises ServersError when a server is missing, does not answer, or lets this process do too much.
@@ -52,12 +54,14 @@ async def open_ground(settings: Settings, part: Part = "app") -> AsyncGenerator[
             raise ServersError("Give NEXUS_WORKER_URL: the worker has a database role of its own, nexus_worker.")
         url = given.get_secret_value()
         await _check(url)
-        database = await Database.connect(url, complete.pool)
+        metrics = metrics or Metrics()
+        database = await Database.connect(url, complete.pool, metrics)
         assert complete.redis_url is not None
-        cache = Cache.at(complete.redis_url.get_secret_value())
+        cache = Cache.at(complete.redis_url.get_secret_value(), metrics)
         embedder = open_embedder(complete.embeddings)
         try:
-            yield Ground(complete, database, Storage.at(location(complete)), cache, embedder, open_mailer(complete))
+            storage = Storage.at(location(complete))
+            yield Ground(complete, database, storage, cache, embedder, open_mailer(complete), metrics)
         finally:
             await embedder.close()
             await cache.close()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -28,6 +29,9 @@ class Limits(Group):
 
     upload_bytes: int = Field(default=25 * MIB, ge=1, description="Largest file taken, in bytes")
     body_bytes: int = Field(default=1 * MIB, ge=1, description="Largest request body other than an upload, in bytes")
+    sign_in_bytes: int = Field(default=64 * 1024, ge=1024, description="Largest body of signing in, in bytes")
+    request_seconds: float = Field(default=30, gt=0, description="Time a request may take, in seconds")
+    upload_seconds: float = Field(default=300, gt=0, description="Time an upload may take, in seconds")
     pages: int = Field(default=500, ge=1, description="Most pages of one document")
     attachments: int = Field(default=20, ge=0, description="Most attachments read of one mail")
     reader_memory_bytes: int = Field(default=512 * MIB, ge=128 * MIB, description="Memory of one reader, in bytes")
@@ -67,6 +71,18 @@ class Mail(Group):
         description="SMTP server, smtp:// or smtps://user:password@host:port; empty: a folder in development",
     )
     sender: str = Field(default="Nexus <nexus@localhost.localdomain>", description="Who mails come from")
+
+
+class Rates(Group):
+    """How often somebody may ask within a minute: a user who is signed in, else an address."""
+
+    general_per_minute: int = Field(default=100, ge=0, description="Requests a minute; 0: no limit")
+    sign_in_per_minute: int = Field(default=10, ge=0, description="Attempts to sign in a minute; 0: no limit")
+    reset_per_minute: int = Field(default=5, ge=0, description="Password resets asked for a minute; 0: no limit")
+
+
+UNLIMITED = Rates(general_per_minute=0, sign_in_per_minute=0, reset_per_minute=0)
+"""For what serves one command, test or measurement."""
 
 
 class Pool(Group):
@@ -139,10 +155,18 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("CORS_ORIGINS", "NEXUS_CORS_ORIGINS"),
         description="Origins of browsers that may call, comma-separated",
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of proxies whose X-Forwarded-For is believed, comma-separated",
+    )
     registration: Literal["closed", "verified", "open"] | None = Field(
         default=None,
         description="Who may register where a tenant says nothing: nobody, who proves the address, or everybody; "
         "unset: everybody in development only",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token for /metrics; unset: open in development, for this machine alone in production",
     )
     public_dashboard: bool | None = Field(default=None, description="Dashboard for all; unset: in development only")
 
@@ -173,14 +197,22 @@ class Settings(BaseSettings):
     embeddings: Embeddings = Embeddings()
     quotes: Quotes = Quotes()
     mail: Mail = Mail()
+    rates: Rates = Rates()
     pool: Pool = Pool()
     workers: Workers = Workers()
     data: Path | None = Field(default=None, description="Folder of the reference data sets, for tests and benchmarks")
 
-    @field_validator("cors_origins", "allowed_models", mode="before")
+    @field_validator("cors_origins", "allowed_models", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for each in given:
+            ip_network(each, strict=False)
+        return given
 
     @classmethod
     def load(cls, **over: object) -> Self:

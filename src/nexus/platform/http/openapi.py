@@ -38,7 +38,11 @@ def _described(app: FastAPI, public: frozenset[str], guests: frozenset[str]) -> 
 
 def _complete(operation: dict[str, Any], *, signed_in: bool) -> None:
     responses = operation["responses"]
-    common = {"503": "Something this needs is not answering", "400": "The request cannot be read"}
+    common = {
+        "503": "Something this needs is not answering",
+        "400": "The request cannot be read",
+        "429": "Too many requests",
+    }
     if "requestBody" in operation:
         common["413"] = "This is larger than is taken here"
     if signed_in:

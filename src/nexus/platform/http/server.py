@@ -19,6 +19,8 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
         loop="uvloop",
         http="httptools",
         access_log=False,
+        # The edge believes proxies, those that are named in the settings.
+        proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=10,
     )
