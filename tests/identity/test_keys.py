@@ -1,4 +1,4 @@
-"""API keys: told from other text offline, within their scopes, ended within a second, never for people's own affairs."""
+"""API keys: told from other text offline, within their scopes, ended within a second, no way to manage people."""
 
 from datetime import timedelta
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from nexus.identity.public import TenantId
 from nexus.identity.service import lockouts
 from nexus.platform import clock
+from nexus.platform.ground import Ground
 from nexus.platform.settings import Settings
 from tests.identity.people import PASSWORD, Person, bearer, make_person
 from tests.mails import code_in, mails_to
@@ -141,3 +142,23 @@ async def test_failures_of_names_that_do_not_exist_are_forgotten(person: Person,
             await lockouts.forget_strangers(driver, person.tenant)
         left = await driver.fetch("select subject from lockouts where tenant_id = $1", person.tenant)
     assert [row["subject"] for row in left] == [f"user:{person.id}"]
+
+
+async def test_signing_in_is_counted(person: Person, ground: Ground) -> None:
+    def counted() -> dict[str, float]:
+        lines = ground.metrics.text().decode().splitlines()
+        return {line.split(" ")[0]: float(line.split(" ")[1]) for line in lines if line.startswith("auth_")}
+
+    before = counted()
+    async with person.client() as client:
+        await statuses(person, client, PASSWORD)
+        client.cookies.clear()
+        await statuses(person, client, *["wrong"] * 6)
+    after = counted()
+    grown = {name: after[name] - before[name] for name in after if not name.endswith("_created")}
+    assert grown == {
+        'auth_login_total{status="success"}': 1,
+        'auth_login_total{status="failed"}': 5,
+        'auth_login_total{status="locked"}': 1,
+        "auth_account_lockouts_total": 1,
+    }

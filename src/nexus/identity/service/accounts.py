@@ -40,6 +40,7 @@ async def sign_in_by_code(
 ) -> tuple[SignedIn, str]:
     """Open a session for whoever reads the address, a new user where the tenant allows it; raise WrongCode."""
     if tenant is None or not await proofs.answer_code(door, tenant, email, code):
+        door.ground.metrics.signed_in("failed")
         raise WrongCode(_WRONG_CODE)
     async with door.database.transaction(tenant) as session:
         rules = await rules_of(session, tenant)
@@ -53,6 +54,7 @@ async def sign_in_by_code(
         await lockouts.clear(driver, tenant, f"user:{user.id}")
         answer, opened = await open_session(driver, door, UserOut.model_validate(user), "code", client)
         audit.note(session, _as_user(user), "user.signed_in", ("session", opened), method="code")
+    door.ground.metrics.signed_in("success")
     return answer, door.tokens.device(tenant, UserId(user.id), user.password_hash or "")
 
 

@@ -56,6 +56,7 @@ async def failed(door: Door, tenant: TenantId, subject: str, owner: Owner | None
         audit.note(session, who, "user.sign_in_refused", on, failures=failures)
         if failures % FAILURES:
             return
+        door.ground.metrics.locked_out()
         locked = FOR_GOOD if failures >= PATIENCE else LOCKED
         await driver.execute(_LOCK, tenant, subject, now + locked)
         audit.note(session, who, "user.locked_out", on, failures=failures)

@@ -33,6 +33,7 @@ async def sign_in(door: Door, tenant: TenantId | None, given: Credentials, clien
     login = given.login.lower()
     if tenant is None:
         await door.passwords.verify(given.password, None)
+        door.ground.metrics.signed_in("failed")
         raise WrongPassword(_WRONG)
     async with door.turns.turn((tenant, login)):
         account = await _look_up(door, tenant, login)
@@ -40,6 +41,7 @@ async def sign_in(door: Door, tenant: TenantId | None, given: Credentials, clien
         right, better = await door.passwords.verify(given.password, account.password_hash)
         if not right:
             await lockouts.failed(door, tenant, subject, account.owner)
+            door.ground.metrics.signed_in("failed")
             raise WrongPassword(_WRONG)
     user = account.user(tenant)
     async with door.database.aside(tenant) as driver:
@@ -49,6 +51,7 @@ async def sign_in(door: Door, tenant: TenantId | None, given: Credentials, clien
             await lockouts.clear(driver, tenant, subject)
         answer, opened = await open_session(driver, door, user, "password", client)
         await audit.append(driver, acting(user), "user.signed_in", ("session", opened), method="password")
+    door.ground.metrics.signed_in("success")
     return answer, door.tokens.device(tenant, UserId(user.id), better or account.password_hash or "")
 
 
@@ -125,6 +128,7 @@ async def _counted_for(door: Door, tenant: TenantId, login: str, account: _Accou
         if nonce and not await lockouts.is_locked(door, tenant, f"device:{nonce}"):
             return f"device:{nonce}"
     if account.locked_until and account.locked_until > clock.now():
+        door.ground.metrics.signed_in("locked")
         raise AccountLocked(
             "Too many wrong passwords in a row, so devices that never signed in to this account are kept out for a "
             "while. Sign in from a device you have used before, with a code by mail, or ask for a new password.",
