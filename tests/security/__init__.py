@@ -1,0 +1,1 @@
+"""What keeps tenants and callers apart, tried from the outside."""
