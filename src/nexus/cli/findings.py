@@ -17,7 +17,6 @@ from uuid import uuid4
 import asyncpg
 import redis
 
-from nexus.cli.preparing import revision_of
 from nexus.platform import migrations
 from nexus.platform.db import plain_url
 from nexus.platform.errors import Unavailable
@@ -191,7 +190,7 @@ async def _extensions(connection: asyncpg.Connection) -> Finding:
 
 
 async def _schema(connection: asyncpg.Connection) -> Finding:
-    found, wanted = await revision_of(connection), migrations.head()
+    found, wanted = await migrations.revision_of(connection), migrations.head()
     if found != wanted:
         return Finding(
             "schema", "wrong", found or "nothing was migrated yet", f"Run `nexus migrate` to come to {wanted}."

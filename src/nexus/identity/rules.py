@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "quotes:read": EVERYBODY,
     "quotes:write": OFFICE,
     "quotes:approve": frozenset({Role.ADMIN, Role.MANAGER}),
+    "operations:read": frozenset({Role.ADMIN}),
     "users:write": frozenset({Role.ADMIN}),
     "audit:read": frozenset({Role.ADMIN}),
 }

@@ -85,6 +85,20 @@ UNLIMITED = Rates(general_per_minute=0, sign_in_per_minute=0, reset_per_minute=0
 """For what serves one command, test or measurement."""
 
 
+class Probes(Group):
+    """Services beside Nexus whose health it tells; empty: it has none."""
+
+    rabbitmq_url: SecretStr = Field(default=SecretStr(""), description="RabbitMQ: amqp(s):// or its management API")
+    neo4j_url: SecretStr = Field(default=SecretStr(""), description="Neo4j: bolt://, neo4j:// or http(s)://")
+    chromadb_url: SecretStr = Field(default=SecretStr(""), description="ChromaDB")
+    qdrant_url: SecretStr = Field(default=SecretStr(""), description="Qdrant")
+    faiss_url: SecretStr = Field(default=SecretStr(""), description="FAISS: the file of the index, a path or file://")
+    consul_url: SecretStr = Field(default=SecretStr(""), description="Consul")
+    kong_url: SecretStr = Field(default=SecretStr(""), description="Kong: its admin or status API")
+    ollama_url: SecretStr = Field(default=SecretStr(""), description="Ollama, or a server that speaks like OpenAI's")
+    seconds: float = Field(default=2, gt=0, le=30, description="Time each service has to answer, in seconds")
+
+
 class Pool(Group):
     """Database connections of one process."""
 
@@ -198,6 +212,7 @@ class Settings(BaseSettings):
     quotes: Quotes = Quotes()
     mail: Mail = Mail()
     rates: Rates = Rates()
+    probes: Probes = Probes()
     pool: Pool = Pool()
     workers: Workers = Workers()
     data: Path | None = Field(default=None, description="Folder of the reference data sets, for tests and benchmarks")
