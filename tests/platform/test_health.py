@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from nexus.identity.public import Role
 from nexus.main import create_app
+from nexus.platform.embedded import Embedded
 from nexus.platform.monitoring.probes import SERVICES, look_around
 from nexus.platform.settings import Probes, Settings
 from tests.conftest import SignIn
@@ -103,8 +104,8 @@ async def test_without_redis_it_is_degraded_but_ready(settings: Settings) -> Non
     assert "hunter2" not in answer.text
 
 
-async def test_a_schema_that_was_not_migrated_is_not_ready(settings: Settings, unmigrated: SecretStr) -> None:
-    async with serving(settings, database_url=unmigrated) as client:
+async def test_a_schema_that_was_not_migrated_is_not_ready(settings: Settings, unmigrated: Embedded) -> None:
+    async with serving(settings, database_url=SecretStr(unmigrated.database_url)) as client:
         answer = await client.get("/health/ready")
     assert answer.status_code == 503
     assert "run nexus migrate" in answer.json()["checks"]["database"]["reason"]

@@ -74,6 +74,13 @@ def of_home(settings: Settings) -> Iterator[Finding]:
     yield _listening(settings.host, settings.port)
 
 
+def of_setting(wrong: str) -> Finding:
+    """Return what is wrong with a setting, or what it names, as a finding: `NAME: what; how to mend it`."""
+    name, _, said = wrong.partition(": ")
+    what, _, to_do = said.partition("; ")
+    return Finding(name, "wrong", what, f"{to_do[:1].upper()}{to_do[1:]}." if to_do else "Set it as it says.")
+
+
 def of_servers(settings: Settings) -> list[Finding]:
     """Look at the database, the cache and the store that these settings name."""
     return [*asyncio.run(_database(settings)), _cache(settings), asyncio.run(_storage(settings))]
