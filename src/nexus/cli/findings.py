@@ -76,9 +76,8 @@ def of_home(settings: Settings) -> Iterator[Finding]:
 
 def of_setting(wrong: str) -> Finding:
     """Return what is wrong with a setting, or what it names, as a finding: `NAME: what; how to mend it`."""
-    name, _, said = wrong.partition(": ")
-    what, _, to_do = said.partition("; ")
-    return Finding(name, "wrong", what, f"{to_do[:1].upper()}{to_do[1:]}." if to_do else "Set it as it says.")
+    what, _, to_do = wrong.partition("; ")
+    return Finding("settings", "wrong", what, f"{to_do[:1].upper()}{to_do[1:]}." if to_do else "Set it as it says.")
 
 
 def of_servers(settings: Settings) -> list[Finding]:
