@@ -20,14 +20,13 @@ import pytest
 from fastapi import FastAPI
 
 from nexus import wiring, worker
+from nexus.cli.preparing import bring_up_to_date
 from nexus.identity.models import Session, User
 from nexus.identity.public import Actor, Role, TenantId, UserId
 from nexus.identity.service.tenants import open_tenant
 from nexus.main import create_app
 from nexus.platform import clock
 from nexus.platform.ground import Ground
-from nexus.platform.jobs import schema
-from nexus.platform.migrations import migrate
 from nexus.platform.servers import provided
 from nexus.platform.settings import UNLIMITED, Settings
 
@@ -52,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings = servers.__enter__()
     config.add_cleanup(lambda: servers.__exit__(None, None, None))
     given = {name: getattr(settings, name).get_secret_value() for name in URLS}
-    asyncio.run(_prepare(given["migrator_url"]))
+    asyncio.run(bring_up_to_date(settings))
     config.stash[GIVEN] = {**given, "home": str(home)}
 
 
@@ -60,11 +59,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: object) -> None:
     """Hand the servers' addresses to a test process."""
     node.workerinput["given"] = node.config.stash[GIVEN]  # type: ignore[attr-defined]
-
-
-async def _prepare(migrator_url: str) -> None:
-    await migrate(migrator_url)
-    await schema.prepare(migrator_url)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     count = limits.counting(tally, lambda: app.state.ground.cache, settings, wiring.RATES)
 
+    public = _public_paths(settings)
+
+    def is_public(method: str, path: str) -> bool:
+        return method == "OPTIONS" or path in public or path.startswith(wiring.PUBLIC_FOLDERS)
+
     app = FastAPI(
         title="Nexus",
         version=version("nexus"),
@@ -55,14 +60,14 @@ def create_app(settings: Settings) -> FastAPI:
             *_cors(settings),
             Middleware(edge.Aliases, table=wiring.ALIASES),
             Middleware(edge.Deadlines, limits=settings.limits, upload_paths=wiring.UPLOADS),
-            Middleware(edge.Callers, authenticate=authenticate, is_public=_is_public, count=count),
+            Middleware(edge.Callers, authenticate=authenticate, is_public=is_public, count=count),
             Middleware(edge.BodyLimits, limits=settings.limits, upload_paths=wiring.UPLOADS, small=wiring.SIGNING_IN),
         ],
     )
     reference.install(app)
     routing.install(app, wiring.ROUTERS)
     refusals.install(app)
-    openapi.install(app, wiring.PUBLIC, _guest_paths(settings))
+    openapi.install(app, public, _guest_paths(settings))
     return app
 
 
@@ -87,5 +92,5 @@ def _guest_paths(settings: Settings) -> frozenset[str]:
     return wiring.GUEST_PATHS if settings.shows_dashboard_to_all else frozenset()
 
 
-def _is_public(method: str, path: str) -> bool:
-    return method == "OPTIONS" or path in wiring.PUBLIC or path.startswith(wiring.PUBLIC_FOLDERS)
+def _public_paths(settings: Settings) -> frozenset[str]:
+    return wiring.PUBLIC | (wiring.PUBLIC_IN_DEVELOPMENT if settings.environment == "development" else frozenset())

@@ -102,6 +102,9 @@ PUBLIC = frozenset(
 )
 """Paths that answer without signing in."""
 
+PUBLIC_IN_DEVELOPMENT = frozenset({"/health/detailed", "/status"})
+"""What Nexus stands on: elsewhere shown to administrators only."""
+
 PUBLIC_FOLDERS = ("/reference-static/",)
 
 UPLOADS = frozenset({"/api/v1/files", "/api/v1/products/import"})

@@ -112,6 +112,7 @@ async def test_a_stranger_is_refused_before_the_body_is_read() -> None:
     answer = await ask(edge(), "POST", "/new", headers={}, content=body())
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
+    assert taken == []
 
 
 async def test_a_bad_token_is_refused_but_does_not_close_a_public_path() -> None:

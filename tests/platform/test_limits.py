@@ -129,9 +129,12 @@ async def test_ten_megabytes_to_sign_in_are_refused_before_a_byte_is_read(limite
             yield b"x" * 65_536
 
     async with at(limited, somewhere()) as client:
-        answer = await client.post(LOGIN, content=body(), headers={"content-length": str(160 * 65_536)})
-    assert answer.status_code == 413
-    assert answer.json()["limit_bytes"] == Limits().sign_in_bytes
+        declared = {"content-length": str(160 * 65_536)}
+        answers = [await client.post(LOGIN, content=body(), headers=declared) for _ in range(4)]
+        undeclared = await client.post("/api/v1/customers", content=body())
+    assert [answer.status_code for answer in answers] == [413, 413, 413, 429]
+    assert undeclared.status_code == 401
+    assert answers[0].json()["limit_bytes"] == Limits().sign_in_bytes
     assert taken == []
 
 

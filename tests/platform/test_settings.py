@@ -26,6 +26,7 @@ def test_production_lists_everything_that_is_missing(monkeypatch: pytest.MonkeyP
     lines = str(refused.value)
     assert [name in lines for name in ("DATABASE_URL", "REDIS_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD_HASH")] == [True] * 4
     assert "NEXUS_JWT_SECRET: is too short" in lines
+    assert "openssl rand" in lines
     assert "CORS_ORIGINS: '*'" in lines
 
 

@@ -27,9 +27,24 @@ class Answer:
 
 async def ask(app: FastAPI, method: str, path: str, token: str = "", body: Any = None, **headers: str) -> Answer:
     """Send one request and return its answer; `path` may carry a query."""
-    path, _, query = path.partition("?")
-    sent = {"content-type": "application/json", **headers, **({"authorization": f"Bearer {token}"} if token else {})}
     content = b"" if body is None else json.dumps(body).encode()
+    return await _asked(app, method, path, token, content, {"content-type": "application/json", **headers})
+
+
+async def ask_with_file(app: FastAPI, path: str, token: str, fields: dict[str, str]) -> Answer:
+    """Send a form with fields and a small table as its file."""
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]
+    file = "sku,name\r\nS-1,Swept\r\n"
+    parts.append(f'--x\r\nContent-Disposition: form-data; name="file"; filename="swept.csv"\r\n\r\n{file}\r\n--x--\r\n')
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    return await _asked(app, "POST", path, token, "".join(parts).encode(), headers)
+
+
+async def _asked(app: FastAPI, method: str, path: str, token: str, content: bytes, headers: dict[str, str]) -> Answer:
+    path, _, query = path.partition("?")
+    sent = {**headers, "content-length": str(len(content)), **({"authorization": f"Bearer {token}"} if token else {})}
     scope = {
         "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
         "query_string": query.encode(), "root_path": "", "scheme": "http", "server": ("nexus", 80),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nexus.platform.settings import UNLIMITED, Settings
+from nexus.platform.settings import UNLIMITED
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; else NEXUS_HOST.")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; else NEXUS_PORT.")]
@@ -24,8 +24,9 @@ def api(host: Host = None, port: Port = None, private: Private = False) -> None:
     from nexus.main import create_app
     from nexus.platform import logging
     from nexus.platform.http.server import serve
+    from nexus.platform.starting import settings_to_serve
 
-    settings = Settings.load()
+    settings = settings_to_serve()
     if private:
         settings = settings.model_copy(update={"rates": UNLIMITED})
     logging.configure(json=settings.environment != "development")

@@ -6,8 +6,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nexus.platform.settings import Settings, SettingsError
-
 if TYPE_CHECKING:
     from nexus.cli.findings import Finding
 
@@ -34,12 +32,13 @@ def examine() -> "list[Finding]":
     """Return what was found of everything; embedded servers are started for the time of the examination."""
     from nexus.cli import findings
     from nexus.cli.findings import Finding
+    from nexus.platform import starting
     from nexus.platform.servers import ServersError, provided
 
-    try:
-        settings = Settings.load()
-    except SettingsError as wrong:
-        return [*findings.of_machine(), Finding("settings", "wrong", str(wrong), "Set them as it says.")]
+    settings, wrong = starting.examine()
+    if settings is None or wrong:
+        of_home = findings.of_home(settings) if settings else ()
+        return [*findings.of_machine(), *(findings.of_setting(line) for line in wrong), *of_home]
     found = [*findings.of_machine(), Finding("settings", "fine", settings.environment), *findings.of_home(settings)]
     try:
         with provided(settings) as complete:

@@ -17,7 +17,6 @@ from uuid import uuid4
 import asyncpg
 import redis
 
-from nexus.cli.preparing import revision_of
 from nexus.platform import migrations
 from nexus.platform.db import plain_url
 from nexus.platform.errors import Unavailable
@@ -73,6 +72,12 @@ def of_home(settings: Settings) -> Iterator[Finding]:
     yield _disk(home)
     yield _secrets(home)
     yield _listening(settings.host, settings.port)
+
+
+def of_setting(wrong: str) -> Finding:
+    """Return what is wrong with a setting, or what it names, as a finding: `NAME: what; how to mend it`."""
+    what, _, to_do = wrong.partition("; ")
+    return Finding("settings", "wrong", what, f"{to_do[:1].upper()}{to_do[1:]}." if to_do else "Set it as it says.")
 
 
 def of_servers(settings: Settings) -> list[Finding]:
@@ -191,7 +196,7 @@ async def _extensions(connection: asyncpg.Connection) -> Finding:
 
 
 async def _schema(connection: asyncpg.Connection) -> Finding:
-    found, wanted = await revision_of(connection), migrations.head()
+    found, wanted = await migrations.revision_of(connection), migrations.head()
     if found != wanted:
         return Finding(
             "schema", "wrong", found or "nothing was migrated yet", f"Run `nexus migrate` to come to {wanted}."

@@ -90,7 +90,7 @@ async def _refuse_old_schema(settings: Settings) -> None:
     assert settings.database_url is not None
     connection = await asyncpg.connect(plain_url(settings.database_url.get_secret_value()), timeout=10)
     try:
-        found = await revision_of(connection)
+        found = await migrations.revision_of(connection)
     finally:
         await connection.close()
     if found != migrations.head():
@@ -98,10 +98,3 @@ async def _refuse_old_schema(settings: Settings) -> None:
             f"The database has the schema {found or 'of nobody'}, this version needs {migrations.head()}. "
             "Run `nexus migrate` with NEXUS_MIGRATOR_URL first."
         )
-
-
-async def revision_of(connection: asyncpg.Connection) -> str | None:
-    """Return the schema's revision, None when nothing was ever migrated."""
-    if not await connection.fetchval("select to_regclass('alembic_version') is not null"):
-        return None
-    return await connection.fetchval("select version_num from alembic_version")

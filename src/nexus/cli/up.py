@@ -34,7 +34,9 @@ def register(app: typer.Typer) -> None:
 
 def up(host: Host = None, port: Port = None) -> None:
     """Serve: the API, a worker, and embedded servers where none are named; stop everything with Ctrl-C."""
-    settings = Settings.load()
+    from nexus.platform.starting import settings_to_serve
+
+    settings = settings_to_serve(migrates=True)
     with served(settings, host or settings.host, settings.port if port is None else port) as house:
         house.look_after()
 

@@ -4,8 +4,6 @@ import asyncio
 
 import typer
 
-from nexus.platform.settings import Settings
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -16,8 +14,9 @@ def work() -> None:
     """Run jobs, events and schedules until stopped; several may run at once."""
     from nexus import wiring
     from nexus.platform import logging
+    from nexus.platform.starting import settings_to_serve
     from nexus.worker import run
 
-    settings = Settings.load()
+    settings = settings_to_serve()
     logging.configure(json=settings.environment != "development")
     asyncio.run(run(settings, wiring.WORK))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from pwdlib import PasswordHash
+from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
@@ -37,7 +38,11 @@ class Passwords:
 
         With no stored hash it takes as long as with one, so that timing does not tell whether an account exists.
         """
-        right, better = await self._run(self._hasher.verify_and_update, password, stored or self._nobodys)
+        try:
+            right, better = await self._run(self._hasher.verify_and_update, password, stored or self._nobodys)
+        except UnknownHashError:
+            # An account without a password that works, such as one that another system made.
+            return False, None
         return (right and stored is not None), better
 
     def close(self) -> None:

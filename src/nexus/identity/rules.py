@@ -44,6 +44,7 @@ bom:write          x      x       x                 x                  x      ch
 labor:log          x      x                x                  x        x      log labor and finish operations
 quality:approve    x      x                x                           x      approve quality
 reports:read       x      x       x        x        x         x        x      read reports
+operations:read    x                                                          see how the installation is doing
 tenant:read        x      x       x        x        x         x        x      read how the company trades
 tenant:write       x                                                          change the company's settings and policy
 users:read         x      x                                                   list users and read others' data
@@ -71,7 +72,7 @@ TOLD = _read(_TABLE)
 """Permission -> the roles that have it, and what it allows."""
 PERMISSIONS: dict[str, frozenset[Role]] = {permission: roles for permission, (roles, _) in TOLD.items()}
 
-KEY_SCOPES = frozenset(PERMISSIONS) - {"users:write", "users:read", "tenant:write", "audit:read"}
+KEY_SCOPES = frozenset(PERMISSIONS) - {"users:write", "users:read", "tenant:write", "audit:read", "operations:read"}
 """What an API key may be given: the trade, never people or settings."""
 GUEST_PERMISSIONS = frozenset({"dashboard:read"})
 """What somebody who has not signed in may do where the tenant shows its dashboard to all."""

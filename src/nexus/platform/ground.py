@@ -3,10 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 import asyncpg
 
+from nexus.platform import clock
 from nexus.platform.cache import Cache
 from nexus.platform.db import Database, plain_url
 from nexus.platform.embeddings import Embedder, open_embedder
@@ -33,6 +35,7 @@ class Ground:
     embedder: Embedder
     mailer: Mailer
     metrics: Metrics = field(default_factory=Metrics)
+    opened_at: datetime = field(default_factory=clock.now)
 
 
 def signing_secrets(settings: Settings) -> list[str]:

@@ -3,12 +3,16 @@
 import logging
 import sys
 from functools import lru_cache
+from io import StringIO
+from typing import Any, TextIO
 
 import msgspec
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import EventDict, ExcInfo, Processor
 
-SECRET_WORDS = ("password", "secret", "token", "authorization", "api_key")
+from nexus.platform.redaction import HIDDEN, hidden
+
+SECRET_WORDS = ("password", "secret", "token", "authorization", "api_key", "cookie")
 
 
 def configure(*, json: bool) -> None:
@@ -17,16 +21,16 @@ def configure(*, json: bool) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_secrets,
     ]
     for_machines: list[Processor] = [
         structlog.processors.format_exc_info,
+        _without_secrets,
         structlog.processors.JSONRenderer(serializer=_encoded),
     ]
     # Locals of a traceback may hold a customer's data or a password, so that no renderer shows them.
-    plain = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    plain = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), exception_formatter=_plain_traceback)
     structlog.configure(
-        processors=[*shared, *(for_machines if json else [plain])],
+        processors=[*shared, *(for_machines if json else [_without_secrets, plain])],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         cache_logger_on_first_use=True,
     )
@@ -41,14 +45,34 @@ class _Libraries(logging.Handler):
         structlog.get_logger().log(record.levelno, record.getMessage().split("\n", 1)[0], by=record.name, **error)
 
 
+def _plain_traceback(to: TextIO, failed: ExcInfo) -> None:
+    written = StringIO()
+    structlog.dev.plain_traceback(written, failed)
+    to.write(hidden(written.getvalue()))
+
+
 def _without_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:
-    return {name: "***" if _is_secret(name) else value for name, value in event.items()}
+    return {name: _shown(name, value) for name, value in event.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Return what may be logged: nothing under the name of a secret, and none inside of texts, however deep."""
+    if _is_secret(name):
+        return HIDDEN
+    if isinstance(value, str):
+        return hidden(value)
+    if isinstance(value, BaseException) and name != "exc_info":
+        return hidden(repr(value))
+    if isinstance(value, dict):
+        return {key: _shown(str(key), each) for key, each in value.items()}
+    return [_shown("", each) for each in value] if isinstance(value, list | tuple | set) else value
 
 
 @lru_cache(maxsize=1000)
 def _is_secret(name: str) -> bool:
-    return any(word in name for word in SECRET_WORDS)
+    lowered = name.lower()
+    return any(word in lowered for word in SECRET_WORDS)
 
 
 def _encoded(event: EventDict, **_options: object) -> str:
-    return msgspec.json.encode(event, enc_hook=str).decode()
+    return msgspec.json.encode(event, enc_hook=lambda value: hidden(str(value))).decode()

@@ -1,12 +1,15 @@
 """Running the migrations, and what every migration of a tenant's table does."""
 
 import asyncio
+from functools import cache
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from asyncpg.pool import PoolConnectionProxy
 
 import nexus
 from nexus.platform.db import plain_url
@@ -35,12 +38,20 @@ def configuration(url: str) -> Config:
     return config
 
 
+@cache
 def head() -> str:
     """Return the revision the code expects."""
     revision = ScriptDirectory.from_config(configuration("postgresql://")).get_current_head()
     if revision is None:
         raise RuntimeError("There are no migrations beside the code; install Nexus again.")
     return revision
+
+
+async def revision_of(connection: asyncpg.Connection | PoolConnectionProxy) -> str | None:
+    """Return the schema's revision, None when nothing was ever migrated."""
+    if not await connection.fetchval("select to_regclass('alembic_version') is not null"):
+        return None
+    return await connection.fetchval("select version_num from alembic_version")
 
 
 async def migrate(url: str, revision: str = "head") -> None:

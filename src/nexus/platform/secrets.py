@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections import Counter
+from math import log2
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -26,3 +28,30 @@ def _make(file: Path) -> None:
             os.link(aside.name, file)
         except FileExistsError:
             return
+
+
+SHORTEST_BYTES = 32
+LEAST_BITS = 100
+"""Of Shannon's entropy over the whole secret: random ones of that length have much more."""
+LEAST_CHARACTERS = 8
+"""Different ones."""
+WELL_KNOWN = (
+    "secret", "password", "passwort", "changeme", "changethis", "replaceme", "replacethis", "yourkey", "yourjwt",
+    "jwtkey", "default", "example", "development", "placeholder", "todo", "qwerty", "letmein", "12345678", "abcdefgh",
+)  # fmt: skip
+"""What stands in secrets of examples, by letters and digits alone; random ones have none of it."""
+
+
+def weakness(secret: str) -> str | None:
+    """Return what makes it easy to guess a secret; None when nothing is found."""
+    plain = "".join(each for each in secret.lower() if each.isalnum())
+    if any(word in plain for word in WELL_KNOWN):
+        return "is well known or made of well-known words"
+    if len(secret.encode()) < SHORTEST_BYTES:
+        return f"is too short; give at least {SHORTEST_BYTES} random bytes"
+    shares = [count / len(secret) for count in Counter(secret).values()]
+    bits = -sum(share * log2(share) for share in shares) * len(secret)
+    is_repeated = secret in (secret + secret)[1:-1]
+    if is_repeated or len(shares) < LEAST_CHARACTERS or bits < LEAST_BITS:
+        return "repeats itself too much to be random"
+    return None

@@ -5,15 +5,24 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from nexus.platform.secrets import weakness
 
 MIB = 1024 * 1024
 
 
 class SettingsError(Exception):
     """The settings are not right; the message lists all that is wrong and what to do."""
+
+    def __init__(self, wrong: list[str], settings: "Settings | None" = None) -> None:
+        super().__init__("The settings are not right:\n" + "\n".join(f"  - {line}" for line in wrong))
+        self.wrong = wrong
+        self.settings = settings
+        """What they are, as far as they could be read."""
 
 
 def _default_home() -> Path:
@@ -83,6 +92,20 @@ class Rates(Group):
 
 UNLIMITED = Rates(general_per_minute=0, sign_in_per_minute=0, reset_per_minute=0)
 """For what serves one command, test or measurement."""
+
+
+class Probes(Group):
+    """Services beside Nexus whose health it tells; empty: it has none."""
+
+    rabbitmq_url: SecretStr = Field(default=SecretStr(""), description="RabbitMQ: amqp(s):// or its management API")
+    neo4j_url: SecretStr = Field(default=SecretStr(""), description="Neo4j: bolt://, neo4j:// or http(s)://")
+    chromadb_url: SecretStr = Field(default=SecretStr(""), description="ChromaDB")
+    qdrant_url: SecretStr = Field(default=SecretStr(""), description="Qdrant")
+    faiss_url: SecretStr = Field(default=SecretStr(""), description="FAISS: the file of the index, a path or file://")
+    consul_url: SecretStr = Field(default=SecretStr(""), description="Consul")
+    kong_url: SecretStr = Field(default=SecretStr(""), description="Kong: its admin or status API")
+    ollama_url: SecretStr = Field(default=SecretStr(""), description="Ollama, or a server that speaks like OpenAI's")
+    seconds: float = Field(default=2, gt=0, le=30, description="Time each service has to answer, in seconds")
 
 
 class Pool(Group):
@@ -198,6 +221,7 @@ class Settings(BaseSettings):
     quotes: Quotes = Quotes()
     mail: Mail = Mail()
     rates: Rates = Rates()
+    probes: Probes = Probes()
     pool: Pool = Pool()
     workers: Workers = Workers()
     data: Path | None = Field(default=None, description="Folder of the reference data sets, for tests and benchmarks")
@@ -222,10 +246,10 @@ class Settings(BaseSettings):
             settings = cls(**over)  # pyright: ignore[reportArgumentType] - members are checked by pydantic itself
         except ValidationError as error:
             wrong += [f"{_environment_name(item['loc'])}: {item['msg']}" for item in error.errors()]
-            raise SettingsError(_listed(wrong)) from error
-        wrong += settings._missing_in_production()
+            raise SettingsError(wrong) from error
+        wrong += settings._wrong_in_production()
         if wrong:
-            raise SettingsError(_listed(wrong))
+            raise SettingsError(wrong, settings)
         return settings
 
     @property
@@ -247,7 +271,7 @@ class Settings(BaseSettings):
     def production(self) -> bool:
         return self.environment == "production"
 
-    def _missing_in_production(self) -> list[str]:
+    def _wrong_in_production(self) -> list[str]:
         if not self.production:
             return []
         needed = {
@@ -257,16 +281,39 @@ class Settings(BaseSettings):
             "ADMIN_EMAIL": self.admin_email,
             "ADMIN_PASSWORD_HASH": self.admin_password_hash,
         }
-        wrong = [
-            f"{name}: must be set in production; nothing is defaulted there"
-            for name, value in needed.items()
-            if not value
+        missing = [f"{name}: must be set in production; nothing is defaulted there" for name in needed]
+        wrong = [line for line, value in zip(missing, needed.values(), strict=True) if not value]
+        return [*wrong, *self._weak_secrets(), *self._open_origins(), *self._shared_roles()]
+
+    def _weak_secrets(self) -> list[str]:
+        secrets = {
+            "NEXUS_JWT_SECRET": self.jwt_secret,
+            "NEXUS_JWT_SECRET_BEFORE": self.jwt_secret_before,
+            "NEXUS_METRICS_TOKEN": self.metrics_token,
+        }
+        found = {name: weakness(secret.get_secret_value()) for name, secret in secrets.items() if secret}
+        return [f"{name}: {why}; make one with `openssl rand -base64 48`" for name, why in found.items() if why]
+
+    def _open_origins(self) -> list[str]:
+        wrong = ["CORS_ORIGINS: '*' is not allowed in production; name the origins"] * ("*" in self.cors_origins)
+        insecure = [each for each in self.cors_origins if each != "*" and not each.startswith("https://")]
+        return wrong + [f"CORS_ORIGINS: {each} is not https://; name it so, or leave it out" for each in insecure]
+
+    def _shared_roles(self) -> list[str]:
+        migrator = _role(self.migrator_url)
+        others = {
+            "DATABASE_URL": (self.database_url, "nexus_app"),
+            "NEXUS_WORKER_URL": (self.worker_url, "nexus_worker"),
+        }
+        return [
+            f"{name}: is the role that migrates, {migrator}, which may change the tables; give that of {role}"
+            for name, (url, role) in others.items()
+            if migrator and _role(url) == migrator
         ]
-        if self.jwt_secret and len(self.jwt_secret.get_secret_value().encode()) < 32:
-            wrong.append("NEXUS_JWT_SECRET: is too short; give at least 32 random bytes")
-        if "*" in self.cors_origins:
-            wrong.append("CORS_ORIGINS: '*' is not allowed in production; name the origins")
-        return wrong
+
+
+def _role(url: SecretStr | None) -> str:
+    return (urlsplit(url.get_secret_value()).username or "") if url else ""
 
 
 def known_names() -> dict[str, tuple[str, object, str]]:
@@ -299,7 +346,3 @@ def _environment_name(loc: tuple[int | str, ...]) -> str:
     if first.isupper():
         return "__".join(str(part) for part in loc).upper()
     return "NEXUS_" + "__".join(str(part) for part in loc).upper()
-
-
-def _listed(wrong: list[str]) -> str:
-    return "The settings are not right:\n" + "\n".join(f"  - {line}" for line in wrong)

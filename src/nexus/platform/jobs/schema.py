@@ -1,4 +1,4 @@
-"""The job engine's tables, and the two functions through which the API may use them and nothing more of them."""
+"""The job engine's tables, and the functions through which the API may use them and nothing more of them."""
 
 import asyncio
 from urllib.parse import urlencode
@@ -48,8 +48,20 @@ begin
     return found;
 end $$;
 
-revoke execute on function public.enqueue_job, public.cancel_job from public;
-grant execute on function public.enqueue_job, public.cancel_job to nexus_app, nexus_worker;
+-- Numbers over all tenants and nothing else of them, for those who run Nexus.
+create or replace function public.count_jobs()
+returns table (queue text, waiting bigint, running bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select queue_name,
+           count(*) filter (where status in ('ENQUEUED', 'DELAYED')),
+           count(*) filter (where status = 'PENDING')
+      from dbos.workflow_status
+     where status in ('ENQUEUED', 'PENDING', 'DELAYED') and queue_name is not null
+     group by queue_name
+$$;
+
+revoke execute on function public.enqueue_job, public.cancel_job, public.count_jobs from public;
+grant execute on function public.enqueue_job, public.cancel_job, public.count_jobs to nexus_app, nexus_worker;
 """
 
 

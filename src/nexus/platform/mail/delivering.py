@@ -63,7 +63,7 @@ class SmtpMailer:
         """Return the mailer for an address like smtp://user:password@mail.example:587."""
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
-            raise SettingsError("NEXUS_MAIL__URL must be smtp://user:password@host:port or smtps://...")
+            raise SettingsError(["NEXUS_MAIL__URL: must be smtp://user:password@host:port or smtps://..."])
         bare = parse_qs(parts.query).get("tls") == ["none"]
         implicit = parts.scheme == "smtps"
         return cls(
