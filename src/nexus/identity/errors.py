@@ -11,6 +11,14 @@ class WrongCode(Unauthorized):
     code, title = "wrong-code", "The code is wrong or no longer good"
 
 
+class FactorNeeded(Unauthorized):
+    code, title = "second-factor-needed", "The second factor is missing"
+
+
+class WrongFactor(Unauthorized):
+    code, title = "second-factor-wrong", "The second factor is wrong or no longer good"
+
+
 class BadToken(Unauthorized):
     code, title = "bad-token", "This token is not valid"
 
@@ -27,12 +35,20 @@ class PasswordWrong(Forbidden):
     code, title = "present-password-wrong", "The present password is wrong"
 
 
+class FactorRefused(Forbidden):
+    code, title = "second-factor-refused", "The code of the second factor is not good"
+
+
 class ForeignTenant(Forbidden):
     code, title = "foreign-tenant", "The token is for another tenant"
 
 
 class UserExists(Conflict):
     code, title = "user-exists", "A user with this name or e-mail exists"
+
+
+class FactorExists(Conflict):
+    code, title = "second-factor-exists", "There is a second factor already"
 
 
 class WeakPassword(Invalid):

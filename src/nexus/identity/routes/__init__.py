@@ -1,5 +1,5 @@
 """Identity over HTTP."""
 
-from nexus.identity.routes import accounts, audit, codes, sessions, signing
+from nexus.identity.routes import accounts, audit, codes, factors, sessions, signing
 
-routers = (signing.router, sessions.router, codes.router, accounts.router, audit.router)
+routers = (signing.router, sessions.router, codes.router, accounts.router, factors.router, audit.router)

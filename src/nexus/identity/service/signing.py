@@ -16,7 +16,7 @@ from nexus.identity.errors import AccountLocked, WrongPassword
 from nexus.identity.ids import SessionId, TenantId, UserId
 from nexus.identity.models import Session, User
 from nexus.identity.schemas.signing import Credentials, SignedIn, UserOut
-from nexus.identity.service import lockouts
+from nexus.identity.service import factors, lockouts
 from nexus.identity.service.lockouts import Owner
 from nexus.platform import audit, clock
 
@@ -42,22 +42,26 @@ async def sign_in(door: Door, tenant: TenantId | None, given: Credentials, clien
         if not right:
             await lockouts.failed(door, tenant, subject, account.owner)
             raise WrongPassword(_WRONG)
+        shown = account.owner is not None and await factors.show(door, tenant, account.owner, subject, given.otp)
     async with door.database.transaction(tenant) as session:
         user = await session.get_one(User, (tenant, account.id))
         user.password_hash = better or user.password_hash
         if account.failures or subject.startswith("device:"):
             await lockouts.clear(session, tenant, subject)
-        answer = await open_session(session, door, user, "password", client)
+        answer = await open_session(session, door, user, "password", client, second_factor=shown)
     return answer, door.tokens.device(tenant, UserId(user.id), user.password_hash or "")
 
 
-async def open_session(session: AsyncSession, door: Door, user: User, method: str, client: Client) -> SignedIn:
+async def open_session(
+    session: AsyncSession, door: Door, user: User, method: str, client: Client, *, second_factor: bool = False
+) -> SignedIn:
     """Open a session for a user who has shown who they are, and return the tokens for it."""
     tenant, now = TenantId(user.tenant_id), clock.now()
     opened = Session(
         tenant_id=tenant,
         user_id=user.id,
         method=method,
+        second_factor=second_factor,
         address=client.address,
         device=client.device,
         created_at=now,
