@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from pyotp.totp import TOTP
 
-from nexus.identity.models import SecondFactor, Session
+from nexus.identity.models import SecondFactor, Session, Tenant
 from nexus.identity.public import TenantId
 from nexus.identity.service.tenants import ensure_admin
 from nexus.platform import clock
@@ -123,6 +123,16 @@ async def test_new_recovery_codes_end_the_old_ones(ada: Ada) -> None:
     body = {"password": PASSWORD, "code": ada.recovery[0]}
     new = (await ada.guest.post(f"{AT}/recovery-codes", json=body, headers=headers)).json()["recovery_codes"]
     assert [(await ada.login(code)).status_code for code in (ada.recovery[1], new[0])] == [401, 200]
+
+
+async def test_a_role_that_must_have_one_may_only_set_it_up(ada: Ada, ground: Ground) -> None:
+    async with ground.database.transaction(ada.tenant) as session:
+        (await session.get_one(Tenant, ada.tenant)).policy = {"second_factor_for": ["admin"]}
+    token = (await ada.login()).json()["access_token"]
+    refused = await ada.guest.get("/api/v1/customers", headers={"authorization": f"Bearer {token}"})
+    assert kind(refused) == (403, "second-factor-required")
+    headers = await ada.set_up()
+    assert (await ada.guest.get("/api/v1/customers", headers=headers)).status_code == 200
 
 
 def _session_of(answer: httpx2.Response) -> int:

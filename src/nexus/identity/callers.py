@@ -8,7 +8,7 @@ import msgspec
 from starlette.datastructures import Headers
 
 from nexus.identity.actor import Actor
-from nexus.identity.errors import BadToken, ForeignTenant
+from nexus.identity.errors import BadToken, FactorRequired, ForeignTenant
 from nexus.identity.ids import SessionId, TenantId, UserId
 from nexus.identity.rules import Role
 from nexus.identity.tokens import LEEWAY, Claims, Tokens
@@ -18,9 +18,15 @@ from nexus.platform.db import Database
 FRESH_SECONDS = 1.0
 """How long what is known of a session is believed: logout, role change and deactivation act within this time."""
 REMEMBERED = 10_000
+SIGNING_IN = "/api/v1/auth/"
+"""Below it is all that somebody may do whose role must have a second factor and who has not shown one."""
 
 STANDING = """
-select u.role, u.first_name, u.last_name, u.username
+select u.role, u.first_name, u.last_name, u.username,
+       coalesce(t.policy->'second_factor_for' ? u.role, false) and not (s.second_factor and exists(
+           select from second_factors f
+           where f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.confirmed_at is not null
+       )) as factor_due
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 join tenants t on t.id = s.tenant_id
@@ -33,6 +39,7 @@ TENANT = "select id from tenants where slug = $1 or id::text = $1"
 
 class _Known(msgspec.Struct):
     actor: Actor | None
+    factor_due: bool
     until: float
 
 
@@ -57,9 +64,15 @@ class Callers:
         if scheme.lower() != "bearer":
             raise BadToken
         claims = self._tokens.verify(token.strip())
-        actor = await self._standing(claims)
+        known = await self._standing(claims)
+        actor = known.actor
         if actor is None:
             raise BadToken
+        if known.factor_due and not scope["path"].startswith(SIGNING_IN):
+            raise FactorRequired(
+                "Your role must have a second factor: set it up at /api/v1/auth/second-factor/begin and confirm it; "
+                "if you have one, sign in again with it."
+            )
         await self._same_tenant(headers, actor)
         return actor
 
@@ -88,25 +101,25 @@ class Callers:
         tenant = await self.tenant(None)
         return None if tenant is None else Actor(tenant, UserId(0), None)
 
-    async def _standing(self, claims: Claims) -> Actor | None:
+    async def _standing(self, claims: Claims) -> _Known:
         known = self._known.get(claims.session)
         now = time.monotonic()
         if known is None or known.until < now or (known.actor and known.actor.user != claims.user):
-            known = _Known(await self._asked(claims), now + FRESH_SECONDS)
+            known = _Known(*await self._asked(claims), now + FRESH_SECONDS)
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[claims.session] = known
-        return known.actor
+        return known
 
-    async def _asked(self, claims: Claims) -> Actor | None:
+    async def _asked(self, claims: Claims) -> tuple[Actor | None, bool]:
         async with self._database.reads(claims.tenant) as reads:
             now = clock.now()
             ahead = now + timedelta(seconds=LEEWAY)
             row = await reads.fetchrow(STANDING, claims.tenant, claims.session, claims.user, now, ahead)
         if row is None:
-            return None
+            return None, False
         name = f"{row['first_name']} {row['last_name']}".strip() or row["username"]
-        return Actor(claims.tenant, claims.user, Role(row["role"]), name, claims.session)
+        return Actor(claims.tenant, claims.user, Role(row["role"]), name, claims.session), row["factor_due"]
 
     async def _same_tenant(self, headers: Headers, actor: Actor) -> None:
         named = headers.get("x-tenant-id")

@@ -39,6 +39,10 @@ class FactorRefused(Forbidden):
     code, title = "second-factor-refused", "The code of the second factor is not good"
 
 
+class FactorRequired(Forbidden):
+    code, title = "second-factor-required", "Set up a second factor first"
+
+
 class ForeignTenant(Forbidden):
     code, title = "foreign-tenant", "The token is for another tenant"
 
