@@ -173,7 +173,7 @@ def test_every_template_exists_in_every_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_every_template_names_its_values_and_misses_none(template: str, language: str) -> None:
-    names = {"company", "code", "minutes", "hours", "days", "link", "inviter", "role", "failures", "address"}
+    names = {"company", "code", "minutes", "hours", "days", "link", "inviter", "role", "failures", "address", "by"}
     values = {name: f"<{name}>" for name in names}
     mail = write("ada@test.example", template.removesuffix(".txt"), language, values)
     assert mail.subject

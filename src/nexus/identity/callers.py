@@ -8,7 +8,7 @@ import msgspec
 from starlette.datastructures import Headers
 
 from nexus.identity.actor import Actor
-from nexus.identity.errors import BadToken, ForeignTenant
+from nexus.identity.errors import BadToken, FactorRequired, ForeignTenant
 from nexus.identity.ids import SessionId, TenantId, UserId
 from nexus.identity.keys import BEGINNING, digest_of, tenant_of_key
 from nexus.identity.rules import Role
@@ -20,9 +20,15 @@ from nexus.platform.errors import Forbidden
 FRESH_SECONDS = 1.0
 """How long what is known of a session is believed: logout, role change and deactivation act within this time."""
 REMEMBERED = 10_000
+SIGNING_IN = "/api/v1/auth/"
+"""Below it is all that somebody may do whose role must have a second factor and who has not shown one."""
 
 STANDING = """
-select u.role, u.first_name, u.last_name, u.username, u.is_platform
+select u.role, u.first_name, u.last_name, u.username, u.is_platform,
+       coalesce(t.policy->'second_factor_for' ? u.role, false) and not (s.second_factor and exists(
+           select from second_factors f
+           where f.tenant_id = s.tenant_id and f.user_id = s.user_id and f.confirmed_at is not null
+       )) as factor_due
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 join tenants t on t.id = s.tenant_id
@@ -50,6 +56,7 @@ TENANT = "select id from tenants where slug = $1 or id::text = $1"
 
 class _Known(msgspec.Struct):
     actor: Actor | None
+    factor_due: bool
     until: float
 
 
@@ -74,9 +81,15 @@ class Callers:
             return await self._guest(scope)
         if scheme.lower() not in {"bearer", ""}:
             raise BadToken
-        actor = await (self._of_key(token) if token.startswith(BEGINNING) else self._standing(token))
+        known = await (self._of_key(token) if token.startswith(BEGINNING) else self._standing(token))
+        actor = known.actor
         if actor is None:
             raise BadToken
+        if known.factor_due and not scope["path"].startswith(SIGNING_IN):
+            raise FactorRequired(
+                "Your role must have a second factor: set it up at /api/v1/auth/second-factor/begin and confirm it; "
+                "if you have one, sign in again with it."
+            )
         await self._same_tenant(headers, actor)
         if actor.scopes is not None and scope["path"].startswith(FOR_PEOPLE) and scope["path"] != ABOUT_ONESELF:
             raise Forbidden("An API key cannot do this; it needs somebody who has signed in.")
@@ -107,28 +120,28 @@ class Callers:
         tenant = await self.tenant(None)
         return None if tenant is None else Actor(tenant, UserId(0), None)
 
-    async def _standing(self, token: str) -> Actor | None:
+    async def _standing(self, token: str) -> _Known:
         claims = self._tokens.verify(token)
         known = self._known.get(claims.session)
         now = time.monotonic()
         if known is None or known.until < now or (known.actor and known.actor.user != claims.user):
-            known = self._remember(claims.session, await self._asked(claims), now)
-        return known.actor
+            known = self._remember(claims.session, _Known(*await self._asked(claims), now + FRESH_SECONDS))
+        return known
 
-    async def _of_key(self, key: str) -> Actor | None:
+    async def _of_key(self, key: str) -> _Known:
         tenant = tenant_of_key(key)
         if tenant is None:
-            return None
+            raise BadToken
         known, now = self._known.get(key), time.monotonic()
         if known is None or known.until < now:
-            known = self._remember(key, await self._asked_of_key(tenant, key), now)
-        return known.actor
+            known = self._remember(key, _Known(await self._asked_of_key(tenant, key), False, now + FRESH_SECONDS))
+        return known
 
-    def _remember(self, what: SessionId | str, actor: Actor | None, now: float) -> _Known:
+    def _remember(self, what: SessionId | str, known: _Known) -> _Known:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[what] = _Known(actor, now + FRESH_SECONDS)
-        return self._known[what]
+        self._known[what] = known
+        return known
 
     async def _asked_of_key(self, tenant: TenantId, key: str) -> Actor | None:
         now = clock.now()
@@ -142,15 +155,16 @@ class Callers:
         scopes = frozenset(row["scopes"])
         return Actor(tenant, UserId(row["user_id"]), Role(row["role"]), name, None, scopes=scopes)
 
-    async def _asked(self, claims: Claims) -> Actor | None:
+    async def _asked(self, claims: Claims) -> tuple[Actor | None, bool]:
         async with self._database.reads(claims.tenant) as reads:
             now = clock.now()
             ahead = now + timedelta(seconds=LEEWAY)
             row = await reads.fetchrow(STANDING, claims.tenant, claims.session, claims.user, now, ahead)
         if row is None:
-            return None
+            return None, False
         name = f"{row['first_name']} {row['last_name']}".strip() or row["username"]
-        return Actor(claims.tenant, claims.user, Role(row["role"]), name, claims.session, row["is_platform"])
+        actor = Actor(claims.tenant, claims.user, Role(row["role"]), name, claims.session, row["is_platform"])
+        return actor, row["factor_due"]
 
     async def _same_tenant(self, headers: Headers, actor: Actor) -> None:
         named = headers.get("x-tenant-id")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from nexus.identity.callers import Callers
 from nexus.identity.passwords import Passwords
+from nexus.identity.sealing import Vault
 from nexus.identity.tokens import Tokens
 from nexus.identity.turns import Turns
 from nexus.platform.db import Database
@@ -21,6 +22,7 @@ class Door:
     tokens: Tokens
     passwords: Passwords
     callers: Callers
+    vault: Vault
     turns: Turns = field(default_factory=lambda: Turns(GUESSES_AT_ONCE))
 
     @property
@@ -47,4 +49,4 @@ def open_door(ground: Ground, guests: frozenset[str]) -> Door:
     """Return the door of this process; `guests`: paths of the default tenant that are shown to all."""
     tokens = tokens_of(ground)
     callers = Callers(ground.database, tokens, default_tenant=ground.settings.default_tenant, open_to_guests=guests)
-    return Door(ground, tokens, Passwords(), callers)
+    return Door(ground, tokens, Passwords(), callers, Vault(signing_secrets(ground.settings)))

@@ -11,6 +11,14 @@ class WrongCode(Unauthorized):
     code, title = "wrong-code", "The code is wrong or no longer good"
 
 
+class FactorNeeded(Unauthorized):
+    code, title = "second-factor-needed", "The second factor is missing"
+
+
+class WrongFactor(Unauthorized):
+    code, title = "second-factor-wrong", "The second factor is wrong or no longer good"
+
+
 class BadToken(Unauthorized):
     code, title = "bad-token", "This token is not valid"
 
@@ -27,6 +35,14 @@ class PasswordWrong(Forbidden):
     code, title = "present-password-wrong", "The present password is wrong"
 
 
+class FactorRefused(Forbidden):
+    code, title = "second-factor-refused", "The code of the second factor is not good"
+
+
+class FactorRequired(Forbidden):
+    code, title = "second-factor-required", "Set up a second factor first"
+
+
 class ForeignTenant(Forbidden):
     code, title = "foreign-tenant", "The token is for another tenant"
 
@@ -41,6 +57,10 @@ class LastAdministrator(Conflict):
 
 class SlugTaken(Conflict):
     code, title = "tenant-exists", "A tenant with this short name exists"
+
+
+class FactorExists(Conflict):
+    code, title = "second-factor-exists", "There is a second factor already"
 
 
 class WeakPassword(Invalid):

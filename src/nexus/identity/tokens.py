@@ -129,10 +129,13 @@ class Tokens:
         """Return the keyed digest under which something mailed is kept, so that the database alone tells nothing."""
         return _mac(self._secrets[0], f"proof:{purpose}:{text}".encode())
 
+    def digests(self, purpose: str, text: str) -> list[bytes]:
+        """Return every digest under which this may be kept while a secret is being changed."""
+        return [_mac(secret, f"proof:{purpose}:{text}".encode()) for secret in self._secrets]
+
     def is_digest(self, digest: bytes, purpose: str, text: str) -> bool:
         """Whether this is what was kept under that digest."""
-        kept = [_mac(secret, f"proof:{purpose}:{text}".encode()) for secret in self._secrets]
-        return any(hmac.compare_digest(digest, each) for each in kept)
+        return any(hmac.compare_digest(digest, each) for each in self.digests(purpose, text))
 
     def _marks(self, text: str, key: bytes) -> list[str]:
         found = [_mac(secret, text.encode() + b"\0" + key) for secret in self._secrets]

@@ -34,6 +34,8 @@ class Session(Tenanted, Base):
     """The end unless it is renewed before."""
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None]
+    second_factor: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Whether a second factor was shown."""
     generation: Mapped[int] = mapped_column(default=0, server_default="0")
     refresh_key: Mapped[bytes] = mapped_column(default=b"", server_default=text("''::bytea"))
     """With the server's secret it makes the refresh tokens; neither does alone. Empty: cannot be refreshed."""

@@ -1,7 +1,7 @@
 """Identity over HTTP."""
 
-from nexus.identity.routes import accounts, audit, codes, keys, links, sessions, signing, tenants, users
+from nexus.identity.routes import accounts, audit, codes, factors, keys, links, sessions, signing, tenants, users
 
-PARTS = (signing, sessions, codes, accounts, users, keys, tenants, audit, links)
+PARTS = (signing, sessions, codes, accounts, factors, users, keys, tenants, audit, links)
 
 routers = tuple(part.router for part in PARTS)

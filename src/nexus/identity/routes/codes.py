@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from nexus.identity.errors import WrongCode
+from nexus.identity.errors import FactorNeeded, WrongCode, WrongFactor
 from nexus.identity.routes.words import NamedTenant, TheClient, TheDoor, remember
 from nexus.identity.rules import Purpose
 from nexus.identity.schemas.signing import Address, CodeIn, Said, SignedIn
@@ -20,8 +20,8 @@ async def request_code(door: TheDoor, tenant: NamedTenant, given: Address) -> Sa
     return Said(message="If this address may sign in, a code is on its way. It is good for 10 minutes.")
 
 
-@router.post("/verify-code", response_model=SignedIn, responses=problems(WrongCode, Invalid))
+@router.post("/verify-code", response_model=SignedIn, responses=problems(WrongCode, FactorNeeded, WrongFactor, Invalid))
 async def verify_code(door: TheDoor, tenant: NamedTenant, client: TheClient, given: CodeIn) -> Response:
     """Sign in with a mailed code; whoever is new becomes a user where the tenant allows it."""
-    answer, cookie = await accounts.sign_in_by_code(door, tenant, given.email, given.code, client)
+    answer, cookie = await accounts.sign_in_by_code(door, tenant, given, client)
     return remember(json_bytes(answer.model_dump_json()), door, cookie)

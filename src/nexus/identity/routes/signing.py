@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from nexus.identity.errors import AccountLocked, BadToken, WrongPassword
+from nexus.identity.errors import AccountLocked, BadToken, FactorNeeded, WrongFactor, WrongPassword
 from nexus.identity.models import User
 from nexus.identity.public import CurrentActor
 from nexus.identity.routes.words import NamedTenant, TheClient, TheDoor, remember
@@ -30,7 +30,7 @@ _BODY = {
 @router.post(
     "/login",
     response_model=SignedIn,
-    responses=problems(WrongPassword, AccountLocked, Malformed, Invalid),
+    responses=problems(WrongPassword, FactorNeeded, WrongFactor, AccountLocked, Malformed, Invalid),
     openapi_extra={"requestBody": _BODY},
 )
 async def login(request: Request, door: TheDoor, tenant: NamedTenant, client: TheClient) -> Response:

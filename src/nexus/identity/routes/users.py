@@ -11,6 +11,7 @@ from nexus.identity.public import CurrentActor
 from nexus.identity.routes.words import TheDoor
 from nexus.identity.schemas.signing import Said
 from nexus.identity.schemas.users import Invitation, ManagedUser, NewUser, UserPatch, UsersAsked
+from nexus.identity.service import factors
 from nexus.identity.service import users as service
 from nexus.platform.errors import Forbidden, Invalid, Malformed, NotFound, Stale, problems
 from nexus.platform.http.answers import json_answer, json_bytes
@@ -102,6 +103,14 @@ async def unlock(session: Tx, actor: CurrentActor, id: Id) -> Said:
     """Forget a user's failures to sign in."""
     await service.unlock(session, actor, id)
     return Said(message="The account is open again for every device.")
+
+
+@router.delete("/{id}/second-factor", status_code=204, responses=problems(NotFound, Forbidden))
+async def take_factor(session: Tx, door: TheDoor, actor: CurrentActor, id: Id) -> None:
+    """Remove the second factor of somebody who has lost their device; they are told by mail."""
+    actor.must("users:write")
+    await factors.take_away(session, actor, await service.owned_user(session, actor.tenant, id))
+    door.callers.forget_all()
 
 
 @router.delete("/{id}/sessions", responses=problems(NotFound, Forbidden))

@@ -15,12 +15,19 @@ Token = Annotated[
 ]
 
 
+OneTime = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=40, pattern=r"^[0-9A-Fa-f -]*$")
+]
+"""Six digits of a device, or a recovery code; empty: none."""
+
+
 class Credentials(Wire):
     """E-mail or user name, and the password."""
 
     email: OptionalText | None = None
     username: OptionalText | None = None
     password: Password = Field(repr=False)
+    otp: OneTime = Field(default="", repr=False, description="Code of the second factor, or a recovery code")
 
     @model_validator(mode="after")
     def _names_somebody(self) -> "Credentials":
@@ -99,6 +106,7 @@ class CodeIn(Wire):
 
     email: Email
     code: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{6}$")] = Field(repr=False)
+    otp: OneTime = Field(default="", repr=False, description="Code of the second factor, or a recovery code")
 
 
 class Registration(Wire):

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.actor import Actor
 from nexus.identity.door import Client, Door
-from nexus.identity.errors import BadLink, NotOpen, PasswordWrong, WeakPassword, WrongCode
+from nexus.identity.errors import BadLink, FactorNeeded, NotOpen, PasswordWrong, WeakPassword, WrongCode
 from nexus.identity.ids import TenantId, UserId
 from nexus.identity.models import User
 from nexus.identity.policy import Policy, Rules, rules_of
 from nexus.identity.rules import Purpose
-from nexus.identity.schemas.signing import PasswordChange, Registration, SignedIn, UserOut
-from nexus.identity.service import lockouts, proofs, sessions
+from nexus.identity.schemas.signing import CodeIn, PasswordChange, Registration, SignedIn, UserOut
+from nexus.identity.service import factors, lockouts, proofs, sessions
 from nexus.identity.service.profile import profile
 from nexus.identity.service.signing import open_session
 from nexus.identity.strength import weakness
@@ -35,24 +35,24 @@ async def request_mail(door: Door, tenant: TenantId | None, purpose: Purpose, em
         await enqueue(session, MailProof(tenant=tenant, purpose=purpose, email=email, language=language))
 
 
-async def sign_in_by_code(
-    door: Door, tenant: TenantId | None, email: str, code: str, client: Client
-) -> tuple[SignedIn, str]:
+async def sign_in_by_code(door: Door, tenant: TenantId | None, given: CodeIn, client: Client) -> tuple[SignedIn, str]:
     """Open a session for whoever reads the address, a new user where the tenant allows it; raise WrongCode."""
-    if tenant is None or not await proofs.answer_code(door, tenant, email, code):
+    if tenant is None or not await proofs.answer_code(door, tenant, given.email, given.code):
         door.ground.metrics.signed_in("failed")
         raise WrongCode(_WRONG_CODE)
+    shown = await _show_factor(door, tenant, given)
     async with door.database.transaction(tenant) as session:
         rules = await rules_of(session, tenant)
-        user = await _by_email(session, tenant, email)
+        user = await _by_email(session, tenant, given.email)
         if user is None and registration_of(door, rules.policy) != "closed":
-            user = await _new_user(session, tenant, rules.policy, email)
+            user = await _new_user(session, tenant, rules.policy, given.email)
         if user is None or not user.is_active or not rules.policy.code_sign_in:
             raise WrongCode(_WRONG_CODE)
         user.email_verified_at = user.email_verified_at or clock.now()
         driver = await driver_of(session)
         await lockouts.clear(driver, tenant, f"user:{user.id}")
-        answer, opened = await open_session(driver, door, UserOut.model_validate(user), "code", client)
+        as_seen = UserOut.model_validate(user)
+        answer, opened = await open_session(driver, door, as_seen, "code", client, second_factor=shown)
         audit.note(session, _as_user(user), "user.signed_in", ("session", opened), method="code")
     door.ground.metrics.signed_in("success")
     return answer, door.tokens.device(tenant, UserId(user.id), user.password_hash or "")
@@ -156,6 +156,20 @@ async def free_username(session: AsyncSession, tenant: TenantId, email: str) -> 
 async def hashed_password(door: Door, password: str, user: User, rules: Rules) -> str:
     """Return the hash of a new password of this user; raise WeakPassword when it is not good enough."""
     return await _hashed(door, password, _about(user, rules))
+
+
+async def _show_factor(door: Door, tenant: TenantId, given: CodeIn) -> bool:
+    """Return whether the reader of a mailed code has shown a second factor; without one the code stays good."""
+    async with door.database.transaction(tenant) as session:
+        user = await _by_email(session, tenant, given.email)
+    if user is None or not user.is_active:
+        return False
+    owner = lockouts.Owner(UserId(user.id), user.username, user.email)
+    try:
+        return await factors.show(door, tenant, owner, f"user:{user.id}", given.otp)
+    except FactorNeeded:
+        await proofs.reopen_code(door, tenant, given.email)
+        raise
 
 
 async def _changed(session: AsyncSession, user: User, rules: Rules, purpose: Purpose) -> None:

@@ -78,6 +78,12 @@ async def answer_code(door: Door, tenant: TenantId, email: str, code: str) -> bo
         return True
 
 
+async def reopen_code(door: Door, tenant: TenantId, email: str) -> None:
+    """Let the code that was just answered be answered again: it was right, but something else was missing."""
+    async with door.database.aside(tenant) as driver:
+        await driver.execute(_REOPEN, tenant, email)
+
+
 async def answer_link(session: AsyncSession, tokens: Tokens, tenant: TenantId, token: str, purpose: Purpose) -> Proof:
     """Return the proof of a mailed link and use it up in this transaction; raise BadLink when it is not good."""
     _, id_, secret = read_link(token)
@@ -165,3 +171,8 @@ returning id, digest
 """
 _WITHDRAW = "update proofs set used_at = $3 where tenant_id = $1 and user_id = $2 and used_at is null"
 _USE = "update proofs set used_at = $3 where tenant_id = $1 and id = $2"
+_REOPEN = """
+update proofs set used_at = null where tenant_id = $1 and id = (
+    select max(id) from proofs where tenant_id = $1 and email = $2 and purpose = 'sign-in'
+)
+"""

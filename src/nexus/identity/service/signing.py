@@ -14,7 +14,7 @@ from nexus.identity.errors import AccountLocked, WrongPassword
 from nexus.identity.ids import SessionId, TenantId, UserId
 from nexus.identity.rules import Role
 from nexus.identity.schemas.signing import Credentials, SignedIn, UserOut
-from nexus.identity.service import lockouts
+from nexus.identity.service import factors, lockouts
 from nexus.identity.service.lockouts import Owner
 from nexus.platform import audit, clock
 from nexus.platform.db import ReadConnection
@@ -43,25 +43,27 @@ async def sign_in(door: Door, tenant: TenantId | None, given: Credentials, clien
             await lockouts.failed(door, tenant, subject, account.owner)
             door.ground.metrics.signed_in("failed")
             raise WrongPassword(_WRONG)
+        owner = account.owner if account.has_factor else None
+        shown = owner is not None and await factors.show(door, tenant, owner, subject, given.otp)
     user = account.user(tenant)
     async with door.database.aside(tenant) as driver:
         if better:
             await driver.execute(_BETTER, tenant, user.id, better)
         if account.failures or subject.startswith("device:"):
             await lockouts.clear(driver, tenant, subject)
-        answer, opened = await open_session(driver, door, user, "password", client)
+        answer, opened = await open_session(driver, door, user, "password", client, second_factor=shown)
         await audit.append(driver, acting(user), "user.signed_in", ("session", opened), method="password")
     door.ground.metrics.signed_in("success")
     return answer, door.tokens.device(tenant, UserId(user.id), better or account.password_hash or "")
 
 
 async def open_session(
-    driver: ReadConnection, door: Door, user: UserOut, method: str, client: Client
+    driver: ReadConnection, door: Door, user: UserOut, method: str, client: Client, *, second_factor: bool = False
 ) -> tuple[SignedIn, SessionId]:
     """Open a session for a user who has shown who they are; return the tokens for it, and its id."""
     tenant, now, key = TenantId(user.tenant_id), clock.now(), secrets.token_bytes(16)
     opened: SessionId = await driver.fetchval(
-        _OPEN, tenant, user.id, method, client.address, client.device, now, now + IDLE, key
+        _OPEN, tenant, user.id, method, client.address, client.device, now, now + IDLE, key, second_factor
     )
     return tokens_for(door, user, opened, 0, key), opened
 
@@ -105,6 +107,7 @@ class _Account:
         self.password_hash: str | None = row["password_hash"]
         self.failures: int | None = row["failures"]
         self.locked_until: datetime | None = row["locked_until"]
+        self.has_factor: bool = row["has_factor"]
 
     def user(self, tenant: TenantId) -> UserOut:
         """Return the user that is named."""
@@ -139,7 +142,8 @@ async def _counted_for(door: Door, tenant: TenantId, login: str, account: _Accou
 
 _WRONG = "The name or the password is wrong."
 _WHO = """
-select u.*, l.failures, l.locked_until
+select u.*, l.failures, l.locked_until,
+       exists(select from second_factors f where f.tenant_id = $1 and f.user_id = u.id) as has_factor
 from (select) as asked
 left join lateral (
     select u.id, u.email, u.username, u.first_name, u.last_name, u.role, u.password_hash
@@ -151,6 +155,7 @@ left join lockouts l on l.tenant_id = $1 and l.subject = coalesce('user:' || u.i
 """
 _BETTER = "update users set password_hash = $3 where tenant_id = $1 and id = $2"
 _OPEN = """
-insert into sessions (tenant_id, user_id, method, address, device, created_at, renewed_at, expires_at, refresh_key)
-values ($1, $2, $3, $4, $5, $6, $6, $7, $8) returning id
+insert into sessions (tenant_id, user_id, method, address, device, created_at, renewed_at, expires_at, refresh_key,
+                      second_factor)
+values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9) returning id
 """
