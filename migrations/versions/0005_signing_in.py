@@ -126,23 +126,23 @@ def _audit() -> None:
     op.execute(
         """
         create function audit_append(entries jsonb) returns void language plpgsql security definer
-        set search_path = pg_catalog, public, pg_temp as $$
+        set search_path = pg_catalog, pg_temp as $$
         declare
             mine constant bigint := current_setting('app.tenant_id')::bigint;
             before bytea;
             last bigint;
-            e audit_entries;
+            e public.audit_entries;
         begin
             -- One after another for each tenant; asked for last in a transaction, so that nobody waits long.
             perform pg_advisory_xact_lock(1635083369, (mine % 2147483647)::int);
-            select a.number, a.hash into last, before from audit_entries a
+            select a.number, a.hash into last, before from public.audit_entries a
              where a.tenant_id = mine order by a.number desc limit 1;
-            for e in select * from jsonb_populate_recordset(null::audit_entries, entries) loop
+            for e in select * from jsonb_populate_recordset(null::public.audit_entries, entries) loop
                 last := coalesce(last, 0) + 1;
                 e.tenant_id := mine;
                 e.number := last;
-                e.hash := sha256(coalesce(before, ''::bytea) || convert_to(audit_text(e), 'UTF8'));
-                insert into audit_entries select (e).*;
+                e.hash := sha256(coalesce(before, ''::bytea) || convert_to(public.audit_text(e), 'UTF8'));
+                insert into public.audit_entries select (e).*;
                 before := e.hash;
             end loop;
         end $$

@@ -1,5 +1,6 @@
 """Asking the whole application without a network, as cheaply as can be: for tests that ask very often."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -53,7 +54,13 @@ async def _asked(app: FastAPI, method: str, path: str, token: str, content: byte
     }  # fmt: skip
     messages: list[Any] = []
 
+    sent_all = asyncio.Event()
+
     async def receive() -> dict[str, Any]:
+        if sent_all.is_set():
+            # Whoever streams an answer asks now and then whether the client is still there. It is.
+            await asyncio.Event().wait()
+        sent_all.set()
         return {"type": "http.request", "body": content, "more_body": False}
 
     async def send(message: Any) -> None:

@@ -118,7 +118,6 @@ RIGHTS: dict[str, str] = {
     "GET /api/v1/tenant": "tenant:read",
     "PUT /api/v1/tenant": "tenant:write",
     "GET /api/v1/audit": "audit:read",
-    "GET /api/v1/products/imports/": "products:write",
     "POST /api/v1/products/{id}/customer-parts": "quotes:write",
     "DELETE /api/v1/products/{id}/customer-parts/": "quotes:write",
     "GET /api/v1/products": "products:read",

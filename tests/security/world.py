@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
-from nexus.identity.models import Session
+from nexus.identity.models import RecoveryCode, SecondFactor, Session
 from nexus.identity.public import Actor, Role, TenantId
 from nexus.platform import clock
 from tests.conftest import make_actor, make_tenant
@@ -91,6 +91,11 @@ async def _people(side: Side, client: httpx2.AsyncClient) -> None:
     key = await _post(client, "/api/v1/keys", {"name": side.word(), "scopes": ["quotes:read"]})
     side.ids["key"] = key["id"]
     side.words.append(key["key"][-30:])
+    async with side.app.state.ground.database.transaction(side.tenant) as session:
+        of = {"tenant_id": side.tenant, "user_id": side.actors[Role.ENGINEER].user}
+        sealed = side.app.state.door.vault.seal(f"{side.tenant}:{of['user_id']}", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        session.add(SecondFactor(**of, sealed=sealed))
+        session.add(RecoveryCode(**of, digest=side.word().encode()))
     side.ids["session"] = int(side.actors[Role.QUALITY].session or 0)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from starlette.datastructures import Headers
@@ -54,6 +54,10 @@ ABOUT_ONESELF = "/api/v1/auth/me"
 TENANT = "select id from tenants where slug = $1 or id::text = $1"
 
 
+Asked: TypeAlias = tuple[TenantId, UserId, SessionId] | str
+"""What a token names, or an API key itself."""
+
+
 class _Known(msgspec.Struct):
     actor: Actor | None
     factor_due: bool
@@ -70,7 +74,7 @@ class Callers:
         self._tokens = tokens
         self._default_tenant = default_tenant
         self._open_to_guests = open_to_guests
-        self._known: dict[SessionId | str, _Known] = {}
+        self._known: dict[Asked, _Known] = {}
         self._tenants: dict[str, TenantId] = {}
 
     async def authenticate(self, scope: Any, headers: Headers) -> Actor | None:
@@ -106,9 +110,9 @@ class Callers:
             self._tenants[name] = TenantId(found)
         return self._tenants[name]
 
-    def forget(self, session: SessionId) -> None:
+    def forget(self, tenant: TenantId, user: UserId, session: SessionId) -> None:
         """Believe nothing that was known of a session: this process acts on its end at once."""
-        self._known.pop(session, None)
+        self._known.pop((tenant, user, session), None)
 
     def forget_all(self) -> None:
         """Believe nothing that was known of any session."""
@@ -122,10 +126,10 @@ class Callers:
 
     async def _standing(self, token: str) -> _Known:
         claims = self._tokens.verify(token)
-        known = self._known.get(claims.session)
-        now = time.monotonic()
-        if known is None or known.until < now or (known.actor and known.actor.user != claims.user):
-            known = self._remember(claims.session, _Known(*await self._asked(claims), now + FRESH_SECONDS))
+        asked = (claims.tenant, claims.user, claims.session)
+        known, now = self._known.get(asked), time.monotonic()
+        if known is None or known.until < now:
+            known = self._remember(asked, _Known(*await self._asked(claims), now + FRESH_SECONDS))
         return known
 
     async def _of_key(self, key: str) -> _Known:
@@ -137,7 +141,7 @@ class Callers:
             known = self._remember(key, _Known(await self._asked_of_key(tenant, key), False, now + FRESH_SECONDS))
         return known
 
-    def _remember(self, what: SessionId | str, known: _Known) -> _Known:
+    def _remember(self, what: Asked, known: _Known) -> _Known:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[what] = known

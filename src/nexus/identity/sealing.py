@@ -7,9 +7,11 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
+from nexus.platform.errors import Conflict
 
-class Unreadable(Exception):
-    """What is kept was not sealed with a secret of this server, or is another's."""
+
+class Unreadable(Conflict):
+    code, title = "cannot-be-unsealed", "What was kept cannot be read with the present secrets"
 
 
 class Vault:
@@ -32,7 +34,10 @@ class Vault:
             whose, _, text = plain.decode().partition("\n")
             if whose == owner:
                 return text
-        raise Unreadable("The server's secret was changed, and the one before is no longer given.")
+        raise Unreadable(
+            "The server's secret was changed and the one before is no longer given; ask an administrator to remove "
+            "your second factor, and set it up anew."
+        )
 
 
 def _key(secret: str) -> bytes:

@@ -22,7 +22,7 @@ async def logout(session: Tx, door: TheDoor, actor: CurrentActor) -> Said:
     """End this session: its access and refresh tokens are worth nothing from now on."""
     if actor.session is not None:
         await sessions.end(session, actor, actor.session, "signed out")
-        door.callers.forget(actor.session)
+        door.callers.forget(actor.tenant, actor.user, actor.session)
     return Said(message="You are signed out.")
 
 
@@ -56,4 +56,4 @@ async def own(session: Tx, actor: CurrentActor) -> list[SessionOut]:
 async def end(session: Tx, door: TheDoor, actor: CurrentActor, id: Id) -> None:
     """End one of the caller's own sessions."""
     await sessions.end(session, actor, SessionId(id), "ended by its owner")
-    door.callers.forget(SessionId(id))
+    door.callers.forget(actor.tenant, actor.user, SessionId(id))
