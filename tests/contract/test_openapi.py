@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 import schemathesis
@@ -19,8 +19,8 @@ from tests.conftest import make_actor, make_tenant
 
 
 @pytest.fixture(scope="module")
-def served(settings: Settings) -> Generator[tuple[str, str]]:
-    """A server on a port of its own, and the token of an administrator of a new tenant."""
+def served(settings: Settings) -> Generator[tuple[str, Callable[[], str]]]:
+    """A server on a port of its own, and what gives the token of an administrator of a new tenant."""
     app = create_app(settings)
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", log_config=None))
@@ -35,11 +35,17 @@ def served(settings: Settings) -> Generator[tuple[str, str]]:
         actor = await make_actor(app.state.ground, await make_tenant(app.state.ground), Role.ADMIN)
         return app.state.door.tokens.issue(actor.tenant, actor.user, actor.session)
 
-    yield address, asyncio.run_coroutine_threadsafe(token(), loop).result(10)
+    yield address, lambda: asyncio.run_coroutine_threadsafe(token(), loop).result(10)
     server.should_exit = True
     thread.join(20)
     listening.close()
     loop.close()
+
+
+@pytest.fixture
+def signed_in(served: tuple[str, Callable[[], str]]) -> str:
+    """A session for each operation: one of them ends it."""
+    return served[1]()
 
 
 CONFIG = SchemathesisConfig.from_dict(
@@ -55,6 +61,8 @@ api = schemathesis.openapi.from_dict(create_app(Settings.load()).openapi(), conf
 
 @api.parametrize()
 @effort(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_every_operation_keeps_to_its_description(case: schemathesis.Case, served: tuple[str, str]) -> None:
-    address, token = served
-    case.call_and_validate(base_url=address, headers={"Authorization": f"Bearer {token}"})
+def test_every_operation_keeps_to_its_description(
+    case: schemathesis.Case, served: tuple[str, Callable[[], str]], signed_in: str
+) -> None:
+    address, _ = served
+    case.call_and_validate(base_url=address, headers={"Authorization": f"Bearer {signed_in}"})

@@ -48,7 +48,8 @@ class Up:
 def running(home: Path) -> Generator[Up]:
     """Run `nexus up` in `home` from the moment it says that it answers."""
     said = home / "said.txt"
-    environment = {"PATH": os.defpath, "NEXUS_HOME": str(home), "NEXUS_PORT": "0", "COLUMNS": "200"}
+    rates = {"NEXUS_RATES__GENERAL_PER_MINUTE": "1000000"}
+    environment = {"PATH": os.defpath, "NEXUS_HOME": str(home), "NEXUS_PORT": "0", "COLUMNS": "200", **rates}
     with said.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "nexus.cli", "up"], env=environment, stdout=output, stderr=output

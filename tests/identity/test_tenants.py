@@ -10,12 +10,15 @@ from fastapi import FastAPI
 
 from nexus.identity.models import User
 from nexus.identity.public import Role, TenantId, active_tenants
+from nexus.identity.rules import Purpose
+from nexus.identity.service.proofs import mail_proof
+from nexus.identity.work import MailProof
 from nexus.platform.db import driver_of
 from nexus.platform.ground import Ground
 from nexus.platform.settings import Settings
 from tests.conftest import SignedIn, SignIn, make_tenant
 from tests.identity.people import OTHER, Person, bearer, make_person
-from tests.mails import mails_to, token_in
+from tests.mails import code_in, mails_to, token_in
 
 pytestmark = pytest.mark.anyio
 
@@ -148,3 +151,36 @@ async def test_one_person_in_two_tenants_is_two_users_with_passwords_of_their_ow
         assert (opened.json()["user"]["role"], opened.json()["user"]["tenant_id"]) == ("quality", there.tenant)
         crossing = {**bearer(opened), "x-tenant-id": str(here.tenant)}
         assert (await second.get("/auth/me", headers=crossing)).status_code == 403
+
+
+async def test_an_administrator_of_a_tenant_cannot_take_over_one_of_the_platform(
+    platform: SignedIn, sign_in: SignIn
+) -> None:
+    colleague = await sign_in(Role.ADMIN, platform.actor.tenant)
+    path = f"/api/v1/users/{platform.actor.user}"
+    refused = [
+        await colleague.client.put(path, json={"email": "mine@test.example"}),
+        await colleague.client.put(path, json={"role": "assembly"}),
+        await colleague.client.delete(path),
+        await colleague.client.delete(f"{path}/second-factor"),
+    ]
+    assert [answer.status_code for answer in refused] == [403] * 4
+    assert (await platform.client.get("/api/v1/tenants")).status_code == 200
+
+
+async def test_a_suspended_tenant_lets_nobody_in_by_mail(
+    platform: SignedIn, app: FastAPI, ground: Ground, settings: Settings
+) -> None:
+    person = await make_person(app, await make_tenant(ground, policy={"registration": "open"}))
+    job = MailProof(tenant=person.tenant, purpose=Purpose.SIGN_IN, email=person.email)
+    await mail_proof(ground, job)
+    code = code_in((await mails_to(settings, person.email))[0])
+    await platform.client.post(f"/api/v1/tenants/{person.tenant}/suspend")
+    await mail_proof(ground, job)
+    new = Person(app, person.tenant)
+    async with person.client() as there:
+        body = {"email": person.email, "code": code}
+        assert (await there.post("/v1/auth/verify-code", json=body)).status_code == 401
+        body = {"email": new.email, "username": new.username, "password": OTHER}
+        assert (await there.post("/auth/register", json=body)).status_code == 403
+    assert len(list((settings.home / "outbox").glob(f"*-{person.email}.eml"))) == 1

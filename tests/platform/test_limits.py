@@ -23,7 +23,6 @@ from tests.conftest import SignedIn
 pytestmark = pytest.mark.anyio
 
 LIMITED = Rates(general_per_minute=6, sign_in_per_minute=3, reset_per_minute=2)
-NOBODY = {"email": "nobody@test.example", "password": "wrong"}
 LOGIN, FORGOT = "/api/v1/auth/login", "/api/v1/auth/forgot-password"
 MINUTE = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
 
@@ -39,6 +38,11 @@ async def serving(settings: Settings, **over: Any) -> AsyncGenerator[FastAPI]:
 async def limited(settings: Settings) -> AsyncGenerator[FastAPI]:
     async with serving(settings, trusted_proxies=("127.0.0.1",), cors_origins=("https://shop.example",)) as app:
         yield app
+
+
+def nobody() -> dict[str, str]:
+    """What somebody sends who guesses: another account each time, which no earlier guesses have locked."""
+    return {"email": f"{secrets.token_hex(6)}@test.example", "password": "wrong"}
 
 
 def somewhere() -> str:
@@ -57,8 +61,8 @@ async def statuses(client: httpx2.AsyncClient, path: str, times: int, **given: A
 
 async def test_signing_in_is_counted_by_address_and_says_when_to_come_back(limited: FastAPI) -> None:
     async with at(limited, somewhere()) as client:
-        assert await statuses(client, LOGIN, 3, json=NOBODY) == [401] * 3
-        refused = await client.post(LOGIN, json=NOBODY)
+        assert await statuses(client, LOGIN, 3, json=nobody()) == [401] * 3
+        refused = await client.post(LOGIN, json=nobody())
     assert refused.status_code == 429
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json()["type"] == "/problems/too-many"
@@ -66,19 +70,19 @@ async def test_signing_in_is_counted_by_address_and_says_when_to_come_back(limit
     assert refused.headers["ratelimit-policy"] == '"sign-in";q=3;w=60'
     assert refused.headers["ratelimit"] == f'"sign-in";r=0;t={refused.headers["retry-after"]}'
     async with at(limited, somewhere()) as other:
-        assert await statuses(other, LOGIN, 1, json=NOBODY) == [401]
+        assert await statuses(other, LOGIN, 1, json=nobody()) == [401]
 
 
 async def test_old_paths_do_not_open_a_second_purse(limited: FastAPI) -> None:
     async with at(limited, somewhere()) as client:
         paths = [LOGIN, "/api/auth/login", "/auth/login", LOGIN]
-        assert [(await client.post(path, json=NOBODY)).status_code for path in paths] == [401, 401, 401, 429]
+        assert [(await client.post(path, json=nobody())).status_code for path in paths] == [401, 401, 401, 429]
 
 
 async def test_resets_have_the_smallest_rate_and_one_of_their_own(limited: FastAPI) -> None:
     async with at(limited, somewhere()) as client:
         assert await statuses(client, FORGOT, 3, json={"email": "a@test.example"}) == [202, 202, 429]
-        assert await statuses(client, LOGIN, 1, json=NOBODY) == [401]
+        assert await statuses(client, LOGIN, 1, json=nobody()) == [401]
 
 
 async def test_a_good_answer_tells_what_is_left(limited: FastAPI, admin: SignedIn) -> None:
@@ -112,7 +116,7 @@ async def test_health_is_never_limited(limited: FastAPI) -> None:
 
 async def test_a_refusal_can_be_read_by_a_page_of_an_allowed_origin(limited: FastAPI) -> None:
     async with at(limited, somewhere(), origin="https://shop.example") as client:
-        answers = [await client.post(LOGIN, json=NOBODY) for _ in range(4)]
+        answers = [await client.post(LOGIN, json=nobody()) for _ in range(4)]
         answers.append(await client.get("/api/v1/customers"))
         answers.append(await client.post("/api/v1/auth/refresh", content=b"x" * 70_000))
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 401, 413]
@@ -141,9 +145,9 @@ async def test_ten_megabytes_to_sign_in_are_refused_before_a_byte_is_read(limite
 async def test_the_address_is_what_the_trusted_proxy_says(limited: FastAPI) -> None:
     here, there = somewhere(), somewhere()
     async with at(limited, **{"x-forwarded-for": f"1.2.3.4, {here}"}) as client:
-        assert await statuses(client, LOGIN, 4, json=NOBODY) == [401, 401, 401, 429]
+        assert await statuses(client, LOGIN, 4, json=nobody()) == [401, 401, 401, 429]
     async with at(limited, **{"x-forwarded-for": f"1.2.3.4, {there}"}) as client:
-        assert await statuses(client, LOGIN, 1, json=NOBODY) == [401]
+        assert await statuses(client, LOGIN, 1, json=nobody()) == [401]
 
 
 async def test_nobody_else_is_believed(limited: FastAPI) -> None:
@@ -151,7 +155,7 @@ async def test_nobody_else_is_believed(limited: FastAPI) -> None:
     said: list[int] = []
     for _ in range(4):
         async with at(limited, address, **{"x-forwarded-for": somewhere()}) as client:
-            said += await statuses(client, LOGIN, 1, json=NOBODY)
+            said += await statuses(client, LOGIN, 1, json=nobody())
     assert said == [401, 401, 401, 429]
 
 
@@ -159,15 +163,15 @@ async def test_two_processes_count_together(settings: Settings, limited: FastAPI
     async with serving(settings) as second:
         address = somewhere()
         async with at(limited, address) as here, at(second, address) as there:
-            assert await statuses(here, LOGIN, 2, json=NOBODY) == [401, 401]
-            assert await statuses(there, LOGIN, 2, json=NOBODY) == [401, 429]
-            assert await statuses(here, LOGIN, 1, json=NOBODY) == [429]
+            assert await statuses(here, LOGIN, 2, json=nobody()) == [401, 401]
+            assert await statuses(there, LOGIN, 2, json=nobody()) == [401, 429]
+            assert await statuses(here, LOGIN, 1, json=nobody()) == [429]
 
 
 async def test_without_valkey_each_process_goes_on_counting(settings: Settings) -> None:
     gone = SecretStr("redis://127.0.0.1:1/0")
     async with serving(settings, redis_url=gone) as alone, at(alone, somewhere()) as client:
-        assert await statuses(client, LOGIN, 4, json=NOBODY) == [401, 401, 401, 429]
+        assert await statuses(client, LOGIN, 4, json=nobody()) == [401, 401, 401, 429]
         assert await statuses(client, "/api/v1/customers", 7) == [401] * 6 + [429]
 
 

@@ -138,8 +138,9 @@ def password(who: Who, tenant: TenantName = None) -> None:
     from nexus.cli.desk import Desk, at_desk
     from nexus.identity.ids import UserId
     from nexus.identity.policy import rules_of
-    from nexus.identity.service import accounts, sessions
+    from nexus.identity.service import accounts, lockouts, proofs, sessions
     from nexus.platform import audit
+    from nexus.platform.db import driver_of
 
     new = _new_password()
 
@@ -150,6 +151,8 @@ def password(who: Who, tenant: TenantName = None) -> None:
             user.password_hash = await accounts.hashed_password(desk.door, new, user, await rules_of(session, id_))
             audit.note(session, desk.actor(id_), "user.password_changed", ("user", user.id))
             await sessions.end_all(session, desk.actor(id_), UserId(user.id), "password changed")
+            await proofs.withdraw(session, id_, UserId(user.id))
+            await lockouts.clear(await driver_of(session), id_, f"user:{user.id}")
 
     at_desk(work)
     Console().print(f"[b]{who}[/b] has a new password.")

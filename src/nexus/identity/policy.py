@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.ids import TenantId
 from nexus.identity.models import Tenant
-from nexus.identity.rules import Role
+from nexus.identity.rules import Role, TenantStatus
 from nexus.platform.types import Wire
 
 Registration: TypeAlias = Literal["closed", "verified", "open"]
@@ -32,9 +32,12 @@ class Rules(msgspec.Struct, frozen=True):
     company: str
     language: str
     policy: Policy
+    is_open: bool
+    """Whether anybody of it is let in; False: it is suspended."""
 
 
 async def rules_of(session: AsyncSession, tenant: TenantId) -> Rules:
     """Return what signing in to the tenant goes by."""
-    row = (await session.execute(select(Tenant.name, Tenant.locale, Tenant.policy).where(Tenant.id == tenant))).one()
-    return Rules(row.name, row.locale, Policy.model_validate(row.policy))
+    asked = select(Tenant.name, Tenant.locale, Tenant.policy, Tenant.status).where(Tenant.id == tenant)
+    row = (await session.execute(asked)).one()
+    return Rules(row.name, row.locale, Policy.model_validate(row.policy), row.status is TenantStatus.ACTIVE)

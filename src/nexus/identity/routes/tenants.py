@@ -55,8 +55,7 @@ async def open_tenant(door: TheDoor, actor: CurrentActor, new: NewTenant) -> Ten
 @router.get("/tenants/{id}", response_model=TenantOut, responses=problems(Forbidden, NotFound))
 async def read_tenant(session: Tx, actor: CurrentActor, id: Id) -> Tenant:
     """Read a tenant. For platform administrators."""
-    service.must_be_platform(actor)
-    return await service.read_tenant(session, id)
+    return await service.look_at(session, actor, id)
 
 
 @router.post("/tenants/{id}/suspend", response_model=TenantOut, responses=problems(Forbidden, NotFound, Conflict))

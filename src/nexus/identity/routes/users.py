@@ -11,7 +11,6 @@ from nexus.identity.public import CurrentActor
 from nexus.identity.routes.words import TheDoor
 from nexus.identity.schemas.signing import Said
 from nexus.identity.schemas.users import Invitation, ManagedUser, NewUser, UserPatch, UsersAsked
-from nexus.identity.service import factors
 from nexus.identity.service import users as service
 from nexus.platform.errors import Forbidden, Invalid, Malformed, NotFound, Stale, problems
 from nexus.platform.http.answers import json_answer, json_bytes
@@ -108,8 +107,7 @@ async def unlock(session: Tx, actor: CurrentActor, id: Id) -> Said:
 @router.delete("/{id}/second-factor", status_code=204, responses=problems(NotFound, Forbidden))
 async def take_factor(session: Tx, door: TheDoor, actor: CurrentActor, id: Id) -> None:
     """Remove the second factor of somebody who has lost their device; they are told by mail."""
-    actor.must("users:write")
-    await factors.take_away(session, actor, await service.owned_user(session, actor.tenant, id))
+    await service.take_factor(session, actor, id)
     door.callers.forget_all()
 
 

@@ -44,9 +44,9 @@ async def sign_in_by_code(door: Door, tenant: TenantId | None, given: CodeIn, cl
     async with door.database.transaction(tenant) as session:
         rules = await rules_of(session, tenant)
         user = await _by_email(session, tenant, given.email)
-        if user is None and registration_of(door, rules.policy) != "closed":
+        if user is None and rules.is_open and registration_of(door, rules.policy) != "closed":
             user = await _new_user(session, tenant, rules.policy, given.email)
-        if user is None or not user.is_active or not rules.policy.code_sign_in:
+        if user is None or not (user.is_active and rules.is_open and rules.policy.code_sign_in):
             raise WrongCode(_WRONG_CODE)
         user.email_verified_at = user.email_verified_at or clock.now()
         driver = await driver_of(session)
@@ -68,7 +68,7 @@ async def register(door: Door, tenant: TenantId | None, given: Registration) -> 
     async with door.database.transaction(tenant) as session:
         rules = await rules_of(session, tenant)
     mode = registration_of(door, rules.policy)
-    if mode == "closed":
+    if mode == "closed" or not rules.is_open:
         raise NotOpen(_CLOSED)
     about = (given.email, given.username, given.first_name, given.last_name, rules.company)
     hashed = await _hashed(door, given.password, about)
@@ -111,9 +111,9 @@ async def set_password(door: Door, token: str, password: str, purpose: Purpose) 
     async with door.database.transaction(tenant) as session:
         proof = await proofs.answer_link(session, door.tokens, tenant, token, purpose)
         user = await _of_proof(session, tenant, proof.user_id)
-        if not user.is_active:
-            raise BadLink(_PUT_OUT)
         rules = await rules_of(session, tenant)
+        if not (user.is_active and rules.is_open):
+            raise BadLink(_PUT_OUT)
         user.password_hash = await _hashed(door, password, _about(user, rules))
         user.email_verified_at = user.email_verified_at or clock.now()
         await _changed(session, user, rules, purpose)
@@ -222,4 +222,4 @@ def _as_user(user: User) -> Actor:
 
 _WRONG_CODE = "The code is wrong, too old, or was used or replaced. Ask for a new one."
 _CLOSED = "Nobody can register here by themselves; ask an administrator for an invitation."
-_PUT_OUT = "This account has been closed; ask your administrator."
+_PUT_OUT = "This account or its company has been closed; ask your administrator."

@@ -51,7 +51,7 @@ async def mail_proof(ground: Ground, job: MailProof) -> None:
     async with ground.database.transaction(job.tenant) as session:
         rules = await rules_of(session, job.tenant)
         reader = await (await driver_of(session)).fetchrow(_READER, job.tenant, job.email, job.purpose)
-        if not (reader["may"] if reader else _may_begin(ground, rules, job)):
+        if not rules.is_open or not (reader["may"] if reader else _may_begin(ground, rules, job)):
             return
         made = await _make(session, tokens, job, UserId(reader["id"]) if reader else None)
     if made is None:

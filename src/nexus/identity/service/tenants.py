@@ -67,6 +67,13 @@ async def tenants_page(session: AsyncSession, actor: Actor, after: int, limit: i
     return list(await session.scalars(select(Tenant).where(Tenant.id > after).order_by(Tenant.id).limit(limit)))
 
 
+async def look_at(session: AsyncSession, actor: Actor, id: TenantId) -> Tenant:
+    """Return any tenant of the installation, for a platform administrator."""
+    must_be_platform(actor)
+    audit.note(session, actor, "tenant.read", ("tenant", id))
+    return await read_tenant(session, id)
+
+
 async def open_new(database: Database, actor: Actor, new: NewTenant) -> TenantId:
     """Open a tenant and invite its first administrator; raise SlugTaken. Noted in the trails of both."""
     must_be_platform(actor)

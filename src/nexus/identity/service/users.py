@@ -8,18 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.actor import Actor
 from nexus.identity.door import Door
-from nexus.identity.errors import LastAdministrator
+from nexus.identity.errors import LastAdministrator, UserExists
 from nexus.identity.ids import TenantId, UserId
 from nexus.identity.models import Tenant, User
 from nexus.identity.policy import rules_of
 from nexus.identity.rules import Purpose, Role
 from nexus.identity.schemas.users import Invitation, ManagedUser, NewUser, UserPatch, UsersAsked
-from nexus.identity.service import lockouts, proofs, sessions
+from nexus.identity.service import factors, lockouts, proofs, sessions
 from nexus.identity.service.accounts import free_username, hashed_password
 from nexus.identity.work import MailProof
 from nexus.platform import audit, clock
 from nexus.platform.db import driver_of
-from nexus.platform.errors import NotFound
+from nexus.platform.errors import Forbidden, NotFound
 from nexus.platform.http.conditions import must_match
 from nexus.platform.jobs import enqueue
 
@@ -70,6 +70,12 @@ async def invite(session: AsyncSession, actor: Actor, given: Invitation) -> User
         session.add(user)
         await session.flush()  # the answer names the id; an address that is known is told here
         audit.note(session, actor, "user.invited", ("user", user.id), role=user.role, email=user.email)
+    elif not is_invited(user):
+        raise UserExists("A user with this e-mail exists already, and has come.")
+    else:
+        user.is_active = True
+        user.role = given.role if "role" in given.model_fields_set else user.role
+        audit.note(session, actor, "user.invited", ("user", user.id), role=user.role, email=user.email, again=True)
     await _mail_invitation(session, actor, user, given.language)
     return user
 
@@ -79,6 +85,7 @@ async def change_user(session: AsyncSession, actor: Actor, id: UserId, patch: Us
     actor.must("users:write")
     user = await owned_user(session, actor.tenant, id, lock=True)
     must_match(if_match, user.version)
+    _must_not_be_above(actor, user)
     wanted = {name: value for name, value in patch.model_dump(exclude_unset=True).items() if value is not None}
     role, is_active = wanted.pop("role", user.role), wanted.pop("is_active", user.is_active)
     changed = {name: value for name, value in wanted.items() if getattr(user, name) != value}
@@ -96,6 +103,20 @@ async def change_user(session: AsyncSession, actor: Actor, id: UserId, patch: Us
     user.version += 1
     await session.flush()  # a name that is taken is told here
     return user
+
+
+def _must_not_be_above(actor: Actor, user: User) -> None:
+    """Let nobody become an administrator of the platform by taking over one."""
+    if user.is_platform and not actor.is_platform:
+        raise Forbidden("This user is an administrator of the platform; only one of those can change them.")
+
+
+async def take_factor(session: AsyncSession, actor: Actor, id: UserId) -> None:
+    """Remove the second factor of somebody who has lost their device."""
+    actor.must("users:write")
+    user = await owned_user(session, actor.tenant, id)
+    _must_not_be_above(actor, user)
+    await factors.take_away(session, actor, user)
 
 
 async def unlock(session: AsyncSession, actor: Actor, id: UserId) -> None:
