@@ -122,7 +122,7 @@ async def _trade(side: Side, client: httpx2.AsyncClient) -> None:
 
 
 async def _papers(side: Side, client: httpx2.AsyncClient) -> None:
-    rows = [f"{10 * number}|{side.word()}|Hex bolt {side.word()}|{number * 5}|pcs" for number in (1, 2)]
+    rows = [f"{10 * number}|{side.word()}|Nut {side.word()}|{number * 5}|pcs" for number in (1, 2)]
     heading = ("Request for Quotation", f"RFQ number: RFQ-{side.word()}", "Pos|Part number|Description|Quantity|Unit")
     answer = await upload(client, text_pdf(*heading, *rows), f"{side.word()}.pdf", document_type="rfq")
     assert answer.is_success, answer.text
