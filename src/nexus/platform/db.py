@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from nexus.platform import clock
 from nexus.platform.deadline import milliseconds_left
@@ -307,9 +307,12 @@ class _ended:  # noqa: N801 - a context manager, read as a word; a generator wou
                 self._driver.terminate()
 
 
-def _must_be_open(adapted: Any, _record: object, _proxy: object) -> None:
+def _must_be_open(adapted: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
     """Let the pool take another connection where the database has closed this one: no round trip is needed to tell."""
     if adapted.driver_connection.is_closed():
+        # Nothing is left to close. The pool would wait a moment for it all the same, and a request that is given up
+        # in that moment would keep the place in the pool for good.
+        record.dbapi_connection = None
         raise DisconnectionError
 
 
