@@ -33,7 +33,7 @@ def nothing_swept() -> Generator[None]:
     gc.enable()
 
 
-@pytest.mark.usefixtures("nothing_swept")
+@pytest.mark.usefixtures("told_to_the_loop", "nothing_swept")
 async def test_a_place_in_the_pool_is_kept_by_nobody_who_gave_up(database: Database) -> None:
     async def work() -> None:
         async with database.transaction(None) as session:
