@@ -10,12 +10,13 @@ from nexus.catalog.matching import judging
 from nexus.catalog.matching.comparing import Weights, compare
 from nexus.catalog.matching.facts import take_facts
 from nexus.catalog.matching.index import described, terms
-from nexus.catalog.matching.normal import fold, maker_key, part_key, same_maker, stem_key
+from nexus.catalog.matching.normal import maker_key, part_key, same_maker, stem_key
 from nexus.catalog.matching.numbers import Kind, kind_of, spans
 from nexus.catalog.matching.reading import read
 from nexus.catalog.matching.spelling import Lexicon
 from nexus.catalog.matching.telling import in_words
 from nexus.catalog.matching.vocabulary import vocabulary
+from nexus.platform.folding import fold
 
 ANYTHING = st.text(max_size=80)
 THREADS = st.sampled_from([3, 4, 5, 6, 8, 10, 12, 16])

@@ -1,6 +1,6 @@
 """What the catalog can refuse."""
 
-from nexus.platform.errors import Conflict, Invalid, WrongType
+from nexus.platform.errors import Conflict, Invalid
 
 
 class SkuTaken(Conflict):
@@ -13,15 +13,3 @@ class ProductInUse(Conflict):
 
 class UnknownCustomer(Invalid):
     code, title = "unknown-customer", "There is no such customer"
-
-
-class UnreadableTable(Invalid):
-    code, title = "unreadable-table", "The file cannot be read as a table of products"
-
-
-class NotATable(WrongType):
-    code, title = "not-a-table", "Send a CSV or XLSX file"
-
-
-class UnknownColumn(Invalid):
-    code, title = "unknown-column", "The mapping names a column or field that is not there"

@@ -8,12 +8,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
 from nexus.catalog import uploads
-from nexus.catalog.errors import NotATable, ProductInUse, SkuTaken, UnknownColumn, UnknownCustomer, UnreadableTable
+from nexus.catalog.errors import ProductInUse, SkuTaken, UnknownCustomer
 from nexus.catalog.ids import ImportId, ProductId
 from nexus.catalog.models import ProductImport
 from nexus.catalog.queries.products import Filter, read_product
 from nexus.catalog.schemas import (
-    MOST_ID,
     CustomerPartIn,
     CustomerPartOut,
     ExportAsked,
@@ -38,6 +37,8 @@ from nexus.platform.http.multipart import Parts
 from nexus.platform.http.words import Reads, TheGround, Tx
 from nexus.platform.idempotency import KeyReused, once
 from nexus.platform.pages import PageRequest, cursor_of, next_page
+from nexus.platform.tables.errors import NotATable, UnknownColumn, UnreadableTable
+from nexus.platform.types import MOST_ID
 
 router = APIRouter(prefix="/api/v1/products", tags=["products"])
 

@@ -7,9 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 
 from nexus.catalog.rules import ImportStatus
 from nexus.platform.pages import PageAsked
-from nexus.platform.types import Code, CurrencyCode, LongText, Number, Quantity, Search, UnitPrice, Wire
+from nexus.platform.types import MOST_ID, Code, CurrencyCode, LongText, Number, Quantity, Search, UnitPrice, Wire
 
-MOST_ID = 2**63 - 1
 MOST_STOCK = 10**12
 
 

@@ -1,4 +1,4 @@
-"""How people come in to a tenant: what it has decided, else what the installation says."""
+"""What a tenant has decided: how people come in, and how time is taken on its floor."""
 
 from typing import Literal, TypeAlias
 
@@ -16,7 +16,7 @@ Registration: TypeAlias = Literal["closed", "verified", "open"]
 
 
 class Policy(Wire):
-    """What a tenant decides about coming in."""
+    """What a tenant decides about coming in, and about the floor."""
 
     registration: Registration | None = Field(
         default=None, description="Who may register, and whose first code makes a user; null: as the installation says"
@@ -24,6 +24,12 @@ class Policy(Wire):
     new_role: Role = Field(default=Role.ASSEMBLY, description="Role of who registers")
     code_sign_in: bool = Field(default=True, description="Whether a mailed code signs in")
     second_factor_for: tuple[Role, ...] = Field(default=(), description="Roles that must have a second factor")
+    parallel_jobs: bool = Field(
+        default=False, description="Whether one person may be clocked in on several jobs, and their time is shared out"
+    )
+    longest_shift_hours: int = Field(
+        default=12, ge=1, le=24, description="A clock that runs longer was forgotten, and is ended as of then"
+    )
 
 
 class Rules(msgspec.Struct, frozen=True):

@@ -39,9 +39,17 @@ documents:write    x      x       x        x        x         x        x      up
 quotes:read        x      x       x        x        x         x        x      read, print and export quotes
 quotes:write       x      x       x                 x                  x      make, change and send quotes, settle RFQs
 quotes:approve     x      x                                                   approve or reject a quote
-travelers:write    x      x       x                                           make and update travelers
+orders:read        x      x       x        x        x         x        x      read orders
+orders:write       x      x       x                 x                  x      take, confirm and move orders
+travelers:read     x      x       x        x        x         x        x      read travelers and what happened to them
+travelers:write    x      x       x                                           make, update and release travelers
+travelers:hold     x      x       x        x                           x      hold a traveler, and lift a hold
+routing:write      x      x                                            x      revise travelers, edit the step library
 bom:write          x      x       x                 x                  x      change the BOM of a traveler
 labor:log          x      x                x                  x        x      log labor and finish operations
+labor:others       x      x                                                   log and correct the labor of others
+lots:write         x      x       x        x        x         x        x      write down lots and serials that went in
+coating:write      x      x       x        x        x         x        x      send to coating and receive from it
 quality:approve    x      x                x                           x      approve quality
 reports:read       x      x       x        x        x         x        x      read reports
 operations:read    x                                                          see how the installation is doing

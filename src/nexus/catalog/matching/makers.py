@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from nexus.catalog.matching.normal import fold, maker_key
+from nexus.catalog.matching.normal import maker_key
+from nexus.platform.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = frozenset(

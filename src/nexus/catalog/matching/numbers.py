@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from nexus.catalog.matching.normal import fold, part_key
+from nexus.catalog.matching.normal import part_key
+from nexus.platform.folding import fold
 
 _SPAN_WORDS = 5
 _LABEL = re.compile(

@@ -10,8 +10,8 @@ from functools import lru_cache
 import msgspec
 
 from nexus.catalog.matching.facts import take_facts, unscanned
-from nexus.catalog.matching.normal import fold
 from nexus.catalog.matching.vocabulary import LONGEST_PHRASE, NOISE, Vocabulary, vocabulary
+from nexus.platform.folding import fold
 
 _CHUNK = re.compile(r"[^\s,;()\[\]{}|\"'<>=:!?@*]+")
 _WORD = re.compile(r"[^\W\d_]+")

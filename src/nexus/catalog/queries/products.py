@@ -7,6 +7,7 @@ from nexus.catalog.ids import ProductId
 from nexus.identity.public import TenantId
 from nexus.platform.db import Readable
 from nexus.platform.pages import PageRequest
+from nexus.platform.statement import Found, Statement
 
 COLUMNS = """
 p.id, p.sku, p.name, p.description, p.manufacturer, p.mpn, p.category, p.unit, trim_scale(p.list_price) as list_price,
@@ -66,35 +67,6 @@ class Searched(NamedTuple):
     """Groups of terms, any one of each group."""
     least: int = 0
     """How many groups a product must hold one of."""
-
-
-class Found(NamedTuple):
-    """One page of rows as a JSON array, and the id after which the next page begins."""
-
-    body: str
-    next_id: int | None
-
-
-class Statement:
-    """A statement in the making; `{0}`, `{1}` in a part stand for the values given with it."""
-
-    def __init__(self, text: str, *values: Any) -> None:
-        self._parts: list[str] = []
-        self.values: list[Any] = []
-        self.add(text, *values)
-
-    def add(self, part: str, *values: Any) -> None:
-        """Add a part with its values."""
-        first = len(self.values) + 1
-        self._parts.append(part.format(*(f"${first + offset}" for offset in range(len(values)))))
-        self.values.extend(values)
-
-    async def page(self, driver: Readable, limit: int) -> Found:
-        """Return the rows as one array; the statement asks for one row more than `limit`."""
-        rows = await driver.fetch("\n".join(self._parts), *self.values)
-        shown = rows[:limit]
-        body = f"[{','.join(row['row'] for row in shown)}]"
-        return Found(body, shown[-1]["id"] if len(rows) > limit else None)
 
 
 async def read_product(driver: Readable, tenant: TenantId, product: ProductId) -> tuple[int, str] | None:

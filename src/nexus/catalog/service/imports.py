@@ -9,9 +9,8 @@ from typing import Any, Literal, NamedTuple, overload
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.catalog.ids import ImportId
-from nexus.catalog.importing.columns import Layout, find_layout
+from nexus.catalog.importing.columns import find_layout
 from nexus.catalog.importing.rows import Rejected, Taken, read_rows
-from nexus.catalog.importing.tables import read_table
 from nexus.catalog.matching.index import INDEX_VERSION
 from nexus.catalog.models import ProductImport
 from nexus.catalog.queries import importing as queries
@@ -25,6 +24,8 @@ from nexus.platform import clock
 from nexus.platform.db import ReadConnection, driver_of
 from nexus.platform.errors import NotFound
 from nexus.platform.jobs import enqueue
+from nexus.platform.tables.headers import Layout
+from nexus.platform.tables.reading import read_table
 
 BATCH = 1000
 SAMPLE = 20
@@ -92,7 +93,7 @@ async def import_products(
 
 
 def _read(file: Path, filename: str, mapping: Mapping[str, str] | None) -> _Read:
-    rows = read_table(file, filename)
+    rows = read_table(file.read_bytes(), filename).rows
     layout = find_layout(rows, mapping)
     return _Read(layout, *read_rows(rows[layout.header + 1 :], layout))
 

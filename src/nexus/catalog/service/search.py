@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from nexus.catalog.matching.index import near_terms
 from nexus.catalog.matching.knowledge import Knowledge, knowledge_of
-from nexus.catalog.matching.normal import fold, part_key
+from nexus.catalog.matching.normal import part_key
 from nexus.catalog.matching.reading import read_spelled
 from nexus.catalog.queries.products import Filter, Found, Searched, list_products
 from nexus.identity.public import TenantId
 from nexus.platform.db import Readable
+from nexus.platform.folding import fold
 from nexus.platform.pages import PageRequest
 
 _ALIKE = 12

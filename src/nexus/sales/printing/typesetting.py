@@ -1,24 +1,15 @@
-"""From a quote's paper to PDF bytes, offline, with our own fonts.
-
-The template is ours and fixed; what stands on the quote reaches it as a JSON file in a folder of its own, never as
-markup.
-"""
+"""From a quote's paper to PDF bytes."""
 
 import tempfile
-import threading
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import msgspec
-import typst
 
+from nexus.platform.printing.typesetting import typeset
 from nexus.sales.printing.composing import compose
 from nexus.sales.printing.paper import Paper
-
-_HERE = Path(__file__).parent
-_one_at_a_time = threading.Lock()
 
 
 def quote_pdf(paper: Paper) -> bytes:
@@ -28,21 +19,9 @@ def quote_pdf(paper: Paper) -> bytes:
         root.joinpath("quote.json").write_bytes(msgspec.json.encode(compose(paper)))
         if paper.seller.logo is not None:
             root.joinpath(f"logo.{paper.seller.logo.kind}").write_bytes(paper.seller.logo.content)
-        return _compiled(root, datetime.combine(paper.issued, time(), UTC))
-
-
-def _compiled(root: Path, made: datetime) -> bytes:
-    with _one_at_a_time:
-        pdf = _compiler().compile(_template(), root=root, format="pdf", timestamp=made, pdf_standards=["a-2a"])
-    return cast("bytes", pdf)
+        return typeset(_template(), root, datetime.combine(paper.issued, time(), UTC))
 
 
 @cache
 def _template() -> bytes:
-    return _HERE.joinpath("quote.typ").read_bytes()
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_HERE / "fonts"])
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+    return Path(__file__).parent.joinpath("quote.typ").read_bytes()

@@ -2,8 +2,8 @@
 
 from nexus.identity.public import TenantId
 from nexus.platform.pages import PageRequest
+from nexus.platform.statement import ALIKE, Driver, Found, Statement, patterns
 from nexus.sales.ids import CustomerId
-from nexus.sales.queries.statement import ALIKE, Driver, Found, Statement, patterns
 from nexus.sales.rules.customers import CustomerStatus, search_text
 
 COLUMNS = """

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from nexus.identity.public import TenantId
+from nexus.platform.statement import Driver
 from nexus.sales.queries.quotes import ROW_COLUMNS
-from nexus.sales.queries.statement import Driver
 
 RECENT = timedelta(days=7)
 

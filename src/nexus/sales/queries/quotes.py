@@ -6,9 +6,9 @@ from typing import Any
 
 from nexus.identity.public import TenantId
 from nexus.platform.pages import PageRequest
+from nexus.platform.statement import ALIKE, Driver, Found, Statement, patterns
 from nexus.sales.ids import CustomerId, QuoteId
 from nexus.sales.queries import customers
-from nexus.sales.queries.statement import ALIKE, Driver, Found, Statement, patterns
 from nexus.sales.rules.customers import search_text
 from nexus.sales.rules.quotes import QuoteStatus
 

@@ -2,8 +2,8 @@
 
 from nexus.identity.public import TenantId
 from nexus.platform.pages import PageRequest
+from nexus.platform.statement import Driver, Found, Statement, patterns
 from nexus.sales.ids import CustomerId
-from nexus.sales.queries.statement import Driver, Found, Statement, patterns
 from nexus.sales.rules.customers import search_text
 
 PAGE = """

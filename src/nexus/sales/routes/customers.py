@@ -12,10 +12,11 @@ from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
 from nexus.platform.http.words import Reads, Tx
 from nexus.platform.idempotency import KeyReused, once
 from nexus.platform.pages import cursor_of, next_page
+from nexus.platform.statement import Driver
+from nexus.platform.types import MOST_ID
 from nexus.sales.errors import CustomerInUse, UnknownProduct
 from nexus.sales.ids import CustomerId
 from nexus.sales.queries import customers as queries
-from nexus.sales.queries.statement import Driver
 from nexus.sales.schemas.customers import (
     CustomerOut,
     CustomerPatch,
@@ -24,7 +25,6 @@ from nexus.sales.schemas.customers import (
     NewCustomer,
     NewCustomerPrice,
 )
-from nexus.sales.schemas.words import MOST_ID
 from nexus.sales.service import customers as service
 
 router = APIRouter(prefix="/api/v1/customers", tags=["customers"])

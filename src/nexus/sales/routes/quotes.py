@@ -15,7 +15,9 @@ from nexus.platform.http.conditions import IdempotencyKey, IfMatch, etag
 from nexus.platform.http.words import Reads, TheGround, Tx
 from nexus.platform.idempotency import KeyReused, once
 from nexus.platform.pages import PageRequest, cursor_of, next_page
-from nexus.platform.types import Search
+from nexus.platform.statement import Driver
+from nexus.platform.tables import writing
+from nexus.platform.types import MOST_ID, Search
 from nexus.sales.errors import (
     AlreadyRevised,
     CannotPrint,
@@ -29,7 +31,6 @@ from nexus.sales.errors import (
 from nexus.sales.ids import CustomerId, QuoteId
 from nexus.sales.models import Quote
 from nexus.sales.queries import quotes as queries
-from nexus.sales.queries.statement import Driver
 from nexus.sales.rules.money import TotalTooLarge, from_minor
 from nexus.sales.rules.quotes import QuoteStatus
 from nexus.sales.rules.revisions import Difference
@@ -44,7 +45,6 @@ from nexus.sales.schemas.quotes import (
     QuotesAsked,
     RevisionOut,
 )
-from nexus.sales.schemas.words import MOST_ID
 from nexus.sales.service import exports, paper, revisions
 from nexus.sales.service import quotes as service
 
@@ -54,7 +54,7 @@ Id = Annotated[QuoteId, Path(ge=1, le=MOST_ID)]
 Format = Annotated[Literal["csv", "xlsx"], Query(description="Kind of table")]
 # The paths say {id:int}, so that /export is not taken for an id whatever the method.
 EXPORTED = 10_000
-_FILES = {"content": {"text/csv": {}, exports.XLSX: {}}, "description": "The table"}
+_FILES = {"content": {"text/csv": {}, writing.XLSX: {}}, "description": "The table"}
 
 
 @router.get("", response_model=list[QuoteRow], responses=problems(Invalid))
@@ -212,8 +212,8 @@ async def _shown(driver: Driver, actor: CurrentActor, id: QuoteId) -> tuple[int,
 
 async def _table(format: str, name: str, header: tuple[str, ...], rows: list[list[object]]) -> Response:
     as_csv = format == "csv"
-    content = await asyncio.to_thread(exports.as_csv if as_csv else exports.as_xlsx, header, rows)
-    media_type = exports.CSV if as_csv else exports.XLSX
+    content = await asyncio.to_thread(writing.as_csv if as_csv else writing.as_xlsx, header, rows)
+    media_type = writing.CSV if as_csv else writing.XLSX
     return Response(content, media_type=media_type, headers=_named(name, format, "attachment"))
 
 

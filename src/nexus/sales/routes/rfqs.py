@@ -13,13 +13,13 @@ from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IfMatch, etag
 from nexus.platform.http.words import Reads, TheGround, Tx
 from nexus.platform.pages import cursor_of, next_page
+from nexus.platform.types import MOST_ID
 from nexus.sales.errors import NothingToAccept, NothingToQuote, NotReadYet, QuoteIsFinal, UnknownProduct
 from nexus.sales.ids import QuoteId, QuoteLineId, RfqId
 from nexus.sales.queries.quotes import read_quote
 from nexus.sales.queries.rfqs import list_rfqs
 from nexus.sales.schemas.quotes import QuoteOut
 from nexus.sales.schemas.rfqs import QuotedRfq, ReviewItem, RfqRow, RfqsAsked
-from nexus.sales.schemas.words import MOST_ID
 from nexus.sales.service.rfqs.drafting import Making, quote_document
 from nexus.sales.service.rfqs.reviewing import review_item
 from nexus.sales.service.rfqs.telling import owned_rfq, rfq_of_document, tell

@@ -6,9 +6,25 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from nexus.platform.pages import PageAsked
-from nexus.platform.types import Email, Percent, Quantity, Search, UnitPrice, Wire
+from nexus.platform.types import (
+    Day,
+    Email,
+    Empty,
+    Id,
+    JsonNumber,
+    Locale,
+    Name,
+    Percent,
+    Quantity,
+    Remark,
+    Roundtrip,
+    Search,
+    ShortText,
+    UnitPrice,
+    Wire,
+)
 from nexus.sales.rules.customers import CustomerStatus
-from nexus.sales.schemas.words import Currency, Day, Empty, Id, JsonNumber, Locale, Name, Remark, Roundtrip, ShortText
+from nexus.sales.schemas.words import Currency
 
 Domain = Annotated[str, StringConstraints(to_lower=True, max_length=253, pattern=r"^[^@\s\x00]+\.[^@\s\x00.]+$")]
 MaybeEmail = Annotated[Email | Literal[""], Empty]

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from nexus.platform.types import Wire
+from nexus.platform.types import Amount, JsonNumber, Wire
 from nexus.sales.schemas.quotes import QuoteRow
-from nexus.sales.schemas.words import Amount, JsonNumber
 
 
 class Figures(Wire):

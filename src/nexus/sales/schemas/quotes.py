@@ -6,23 +6,27 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from nexus.platform.pages import PageAsked
-from nexus.platform.types import Percent, Quantity, Search, UnitPrice, Wire
-from nexus.sales.ids import CustomerId
-from nexus.sales.rules.prices import PriceSource
-from nexus.sales.rules.quotes import LineKind, QuoteStatus
-from nexus.sales.schemas.customers import CustomerOut
-from nexus.sales.schemas.words import (
+from nexus.platform.types import (
     MOST_ID,
     Amount,
-    Currency,
     Day,
     Id,
     JsonNumber,
     Locale,
+    Percent,
+    Quantity,
     Remark,
     Roundtrip,
+    Search,
     ShortText,
+    UnitPrice,
+    Wire,
 )
+from nexus.sales.ids import CustomerId
+from nexus.sales.rules.prices import PriceSource
+from nexus.sales.rules.quotes import LineKind, QuoteStatus
+from nexus.sales.schemas.customers import CustomerOut
+from nexus.sales.schemas.words import Currency
 
 MOST_LINES = 5000
 ProductName = Annotated[Remark, StringConstraints(max_length=500)]

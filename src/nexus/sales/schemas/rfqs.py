@@ -7,13 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from nexus.platform.pages import PageAsked
-from nexus.platform.types import Percent, Quantity, Search, UnitPrice, Wire
+from nexus.platform.types import MOST_ID, Id, JsonNumber, Percent, Quantity, Search, ShortText, UnitPrice, Wire
 from nexus.sales.ids import CustomerId
 from nexus.sales.rules.prices import PriceSource
 from nexus.sales.rules.quotes import LineKind, QuoteStatus
 from nexus.sales.rules.rfqs import Outcome, Review
 from nexus.sales.schemas.quotes import BreakOut
-from nexus.sales.schemas.words import MOST_ID, Id, JsonNumber, ShortText
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 

@@ -1,14 +1,9 @@
-"""Quotes as tables for other programs: CSV and XLSX, with no cell that a spreadsheet would run."""
+"""Quotes as tables for other programs."""
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 QUOTE_COLUMNS = (
     "quote_number", "revision", "status", "customer_name", "title", "customer_reference", "created_date", "expiry_date",
@@ -18,11 +13,6 @@ LINE_COLUMNS = (
     "line_number", "product_code", "customer_part_number", "product_name", "description", "quantity", "unit",
     "unit_price", "discount_percent", "line_total", "kind", "lead_time", "remark",
 )  # fmt: skip
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def rows_of(body: str, columns: Sequence[str]) -> list[list[Any]]:
@@ -33,43 +23,6 @@ def rows_of(body: str, columns: Sequence[str]) -> list[list[Any]]:
 def lines_of_quote(body: str) -> list[list[Any]]:
     """Return the lines of a quote's JSON as rows."""
     return [[item.get(column) for column in LINE_COLUMNS] for item in _decode(body)["items"]]
-
-
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Write a table as CSV with a byte order mark, as Excel wants it to read UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([safe(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Write a table as one sheet; texts are texts, never formulas."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Nexus")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append([_cell(sheet, safe(value)) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def safe(value: Any) -> Any:
-    """Return the value so that a spreadsheet shows it and does not run it."""
-    if not isinstance(value, str):
-        return value
-    text = _UNPRINTABLE.sub("", value)
-    return f"'{text}" if text.startswith(_RUNS) else text
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return cell
 
 
 def _decode(body: str) -> Any:

@@ -12,16 +12,16 @@ from nexus.sales.rules.quotes import quote_number, rfq_number
 async def next_quote_number(session: AsyncSession, tenant: TenantId) -> str:
     """Take the next number for a quote of this year."""
     year = clock.today().year
-    return quote_number(year, await _next(session, tenant, "quote", year))
+    return quote_number(year, await next_count(session, tenant, "quote", year))
 
 
 async def next_rfq_number(session: AsyncSession, tenant: TenantId) -> str:
     """Take the next number for an RFQ of this year."""
     year = clock.today().year
-    return rfq_number(year, await _next(session, tenant, "rfq", year))
+    return rfq_number(year, await next_count(session, tenant, "rfq", year))
 
 
-async def _next(session: AsyncSession, tenant: TenantId, series: str, year: int) -> int:
+async def next_count(session: AsyncSession, tenant: TenantId, series: str, year: int) -> int:
     """Take a number for good: were it taken within the transaction, all others would wait for that to end."""
     async with aside(session, tenant) as driver:
         return await next_number(driver, tenant, series, year)

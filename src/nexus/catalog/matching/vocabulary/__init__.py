@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from nexus.catalog.matching.normal import fold
+from nexus.platform.folding import fold
 
 NOISE = "-"
 """The token of words that say nothing about what is wanted."""

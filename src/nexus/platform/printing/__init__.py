@@ -1,0 +1,1 @@
+"""Paper: typesetting with our own fonts, offline."""
