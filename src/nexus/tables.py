@@ -5,10 +5,11 @@ from typing import Any
 from nexus.catalog import models as catalog
 from nexus.documents import models as documents
 from nexus.identity import models as identity
+from nexus.manufacturing import models as manufacturing
 from nexus.platform import audit, events, idempotency
 from nexus.sales import models as sales
 
-__all__ = ["audit", "catalog", "documents", "events", "idempotency", "identity", "is_ours", "sales"]
+__all__ = ["audit", "catalog", "documents", "events", "idempotency", "identity", "is_ours", "manufacturing", "sales"]
 
 
 UPWARD_KEYS = {"fk_documents_tenant_id_customer_id", "fk_customer_parts_tenant_id_customer_id"}

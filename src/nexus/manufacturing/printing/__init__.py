@@ -1,0 +1,1 @@
+"""Travelers and labels on paper."""

@@ -1,0 +1,1 @@
+"""The reads of the shop floor that are worth a name, in SQL."""

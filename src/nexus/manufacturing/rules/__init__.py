@@ -1,0 +1,1 @@
+"""What is true on the shop floor whatever the database says."""

@@ -1,0 +1,1 @@
+"""What a scanner types: the shop's own codes, and the labels of suppliers."""

@@ -1,0 +1,266 @@
+"""Labor: clocked by what is done on the floor, written down by hand, corrected, and closed where it was forgotten."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from nexus.identity.public import Actor, FloorRules, UserId, floor_rules, user_names
+from nexus.manufacturing.errors import Overlaps, WrongTime
+from nexus.manufacturing.ids import LaborId, OperationId
+from nexus.manufacturing.models import LaborEntry, Operation, Scan, Traveler
+from nexus.manufacturing.rules.clocking import Act, Clocked, Done, Span, shared, spans
+from nexus.manufacturing.rules.floor import LaborKind
+from nexus.manufacturing.schemas.floor import CorrectLabor, NewLabor
+from nexus.platform import audit, clock
+from nexus.platform.db import driver_of
+from nexus.platform.errors import Forbidden, NotFound
+
+EARLIEST = timedelta(days=31)
+"""How long ago something may have happened that is told only now."""
+_AHEAD = timedelta(minutes=5)
+"""By how much the clock of a device may be fast."""
+_WITHDRAWN = "withdrawn"
+"""What was told later showed that it never began: it counts for nothing, unless what is told next shows otherwise."""
+_WINDOW = timedelta(days=3)
+"""How far around a moment a person's entries can touch each other."""
+
+
+async def clock_act(session: AsyncSession, actor: Actor, user: UserId, scan: Scan) -> None:
+    """Let a person's time follow from what they did before and after, this included; raise Overlaps (409)."""
+    session.add(scan)
+    await session.flush()
+    rules = await floor_rules(session, actor.tenant)
+    await rebuild(session, actor, user, scan.at, rules)
+
+
+async def rebuild(session: AsyncSession, actor: Actor, user: UserId, around: datetime, rules: FloorRules) -> None:
+    """Derive a person's time around a moment from what was done, and write down where it differs."""
+    begun = around - _WINDOW
+    done = await _done(session, actor, user, begun)
+    told = {span.scan: span for span in spans(done, parallel=rules.parallel_jobs)}
+    for entry in await _entries(session, actor, user, begun):
+        _carry(entry, told.pop(entry.start_scan_id or 0, None))
+    new = [await _entry(session, actor, user, span, rules) for span in told.values()]
+    several = len(session.dirty) + len(new) > 1
+    if several:
+        # Entries that change together may cross on the way to where they do not.
+        with session.no_autoflush:
+            await session.execute(text("set constraints all deferred"))
+    session.add_all(new)
+    await session.flush()
+    if several:
+        await session.execute(text("set constraints all immediate"))
+    await share_out(session, actor, user, begun)
+
+
+def _carry(entry: LaborEntry, span: Span | None) -> None:
+    """Let an entry be as its span is now; one that a correction took the place of stays as it is."""
+    if entry.replaced_at is not None and entry.flag != _WITHDRAWN:
+        return
+    if span is None:
+        entry.replaced_at, entry.flag = entry.replaced_at or clock.now(), _WITHDRAWN
+    else:
+        entry.ended_at, entry.replaced_at = span.end, None
+        entry.flag = "forgotten" if span.forgotten else ""
+
+
+async def _done(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> list[Done]:
+    """Return what a person did, and which of their operations a colleague finished."""
+    rows = await (await driver_of(session)).fetch(_DONE, actor.tenant, user, since)
+    return [
+        Done(row["id"], Act(row["action"]), row["operation_id"], row["at"], LaborKind(row["kind"] or "run"),
+             by_other=row["user_id"] != user, by_policy=row["device"] == "policy")
+        for row in rows
+    ]  # fmt: skip
+
+
+_DONE = """
+with own as (
+    select id, action, operation_id, at, kind, user_id, device from scans
+    where tenant_id = $1 and user_id = $2 and at >= $3 and action <> ''
+)
+select * from own
+union all
+select s.id, s.action, s.operation_id, s.at, s.kind, s.user_id, s.device from scans s
+where s.tenant_id = $1 and s.action = 'finish' and s.at >= $3 and s.user_id <> $2
+    and s.operation_id in (select operation_id from own)
+"""
+
+
+async def _entries(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> list[LaborEntry]:
+    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.start_scan_id.is_not(None))
+    return list(await session.scalars(select(LaborEntry).where(*mine, LaborEntry.started_at >= since)))
+
+
+async def _entry(session: AsyncSession, actor: Actor, user: UserId, span: Span, rules: FloorRules) -> LaborEntry:
+    with session.no_autoflush:
+        traveler = await session.scalar(
+            select(Operation.traveler_id).where(Operation.tenant_id == actor.tenant, Operation.id == span.operation)
+        )
+    return LaborEntry(
+        tenant_id=actor.tenant,
+        traveler_id=traveler,
+        operation_id=span.operation,
+        user_id=user,
+        kind=span.kind,
+        started_at=span.start,
+        ended_at=span.end,
+        is_shared=rules.parallel_jobs,
+        flag="forgotten" if span.forgotten else "",
+        start_scan_id=span.scan,
+        by_id=actor.by if actor.by != user else None,
+    )
+
+
+async def share_out(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> None:
+    """Count what each of a person's entries is worth: its length, or its part of it while others ran beside it."""
+    now = clock.now()
+    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.replaced_at.is_(None))
+    touching = or_(LaborEntry.ended_at.is_(None), LaborEntry.ended_at >= since)
+    entries = list(await session.scalars(select(LaborEntry).where(*mine, touching)))
+    worked = shared([Clocked(e.id, e.started_at, max(e.ended_at or now, e.started_at)) for e in entries])
+    for entry in entries:
+        entry.worked = worked[entry.id] if entry.ended_at else None
+
+
+async def enter(session: AsyncSession, actor: Actor, new: NewLabor) -> LaborId:
+    """Write down time by hand: one's own, or for those who oversee the floor anybody's."""
+    actor.must("labor:log")
+    user = _whose(actor, new.user_id)
+    await _must_exist(session, actor, user)
+    must_be_possible(new.start_time, new.end_time)
+    traveler = await _traveler_of(session, actor, new.operation_id, new.traveler_id)
+    rules = await floor_rules(session, actor.tenant)
+    entry = LaborEntry(
+        tenant_id=actor.tenant,
+        traveler_id=traveler,
+        operation_id=new.operation_id,
+        user_id=user,
+        kind=new.kind if new.operation_id else LaborKind.INDIRECT,
+        started_at=new.start_time,
+        ended_at=new.end_time,
+        is_shared=rules.parallel_jobs,
+        notes=new.notes,
+        by_id=actor.by,
+    )
+    session.add(entry)
+    await session.flush()
+    await share_out(session, actor, user, new.start_time - _WINDOW)
+    await session.flush()
+    audit.note(session, actor, "labor.entered", ("labor", entry.id), user=user)
+    return LaborId(entry.id)
+
+
+async def correct(session: AsyncSession, actor: Actor, id: LaborId, given: CorrectLabor) -> LaborId:
+    """Put a new entry in the place of one that is wrong; the old one stays to be read, and counts no longer."""
+    actor.must("labor:log")
+    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.id == id)
+    old = await session.scalar(select(LaborEntry).where(*mine).with_for_update())
+    if old is None:
+        raise NotFound("labor entry")
+    _whose(actor, old.user_id)
+    if old.replaced_at is not None:
+        raise Overlaps("This labor entry was corrected already; correct the one that took its place.")
+    start, end = given.start_time or old.started_at, given.end_time or old.ended_at
+    if end is None:
+        raise WrongTime("It still runs; pause it, or say when it ended.")
+    must_be_possible(start, end)
+    old.replaced_at = clock.now()
+    await session.flush()
+    new = LaborEntry(
+        tenant_id=actor.tenant,
+        traveler_id=old.traveler_id,
+        operation_id=old.operation_id,
+        user_id=old.user_id,
+        kind=given.kind or old.kind,
+        started_at=start,
+        ended_at=end,
+        is_shared=old.is_shared,
+        notes=given.reason,
+        corrects_id=old.id,
+        by_id=actor.by,
+    )
+    session.add(new)
+    await session.flush()
+    await share_out(session, actor, UserId(old.user_id), min(start, old.started_at) - _WINDOW)
+    await session.flush()
+    audit.note(session, actor, "labor.corrected", ("labor", old.id), by=new.id, reason=given.reason)
+    return LaborId(new.id)
+
+
+async def close_forgotten(session: AsyncSession, actor: Actor) -> int:
+    """End every clock that runs longer than the longest shift, as of that time; return how many."""
+    rules = await floor_rules(session, actor.tenant)
+    longest = timedelta(hours=rules.longest_shift_hours)
+    old = LaborEntry.started_at < clock.now() - longest
+    running = (LaborEntry.tenant_id == actor.tenant, LaborEntry.ended_at.is_(None), LaborEntry.replaced_at.is_(None))
+    left = list(await session.scalars(select(LaborEntry).where(*running, old)))
+    for entry in left:
+        scan = Scan(
+            tenant_id=actor.tenant,
+            scan_id=f"policy-{entry.id}-{secrets.token_hex(4)}",
+            device="policy",
+            user_id=entry.user_id,
+            operation_id=entry.operation_id,
+            action=Act.PAUSE,
+            at=entry.started_at + longest,
+        )
+        await clock_act(session, actor, UserId(entry.user_id), scan)
+        await _pause_when_left(session, actor, entry)
+    return len(left)
+
+
+async def _pause_when_left(session: AsyncSession, actor: Actor, entry: LaborEntry) -> None:
+    mine = (Operation.tenant_id == actor.tenant, Operation.id == entry.operation_id)
+    if entry.operation_id and not await running_on(session, actor, OperationId(entry.operation_id)):
+        await session.execute(update(Operation).where(*mine, Operation.status == "running").values(status="paused"))
+
+
+async def running_on(session: AsyncSession, actor: Actor, operation: OperationId) -> list[int]:
+    """Return who is clocked in on an operation."""
+    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.operation_id == operation)
+    running = (LaborEntry.ended_at.is_(None), LaborEntry.replaced_at.is_(None))
+    return list(await session.scalars(select(LaborEntry.user_id).where(*mine, *running)))
+
+
+def must_be_possible(start: datetime, end: datetime | None) -> None:
+    """Raise WrongTime (422) unless this is time that has passed, not long ago, and ends after it begins."""
+    now = clock.now()
+    if start > now + _AHEAD or (end is not None and end > now + _AHEAD):
+        raise WrongTime("This lies in the future.")
+    if start < now - EARLIEST:
+        raise WrongTime(f"This is more than {EARLIEST.days} days ago; ask an administrator to correct an entry.")
+    if end is not None and end <= start:
+        raise WrongTime("It ends before it begins.")
+    if end is not None and end - start > timedelta(hours=24):
+        raise WrongTime("Nobody works more than 24 hours at a stretch; write two entries.")
+
+
+def _whose(actor: Actor, user: int | None) -> UserId:
+    """Return whose time it is; only those who oversee the floor write down the time of others."""
+    whose = UserId(user) if user is not None else actor.user
+    if whose != actor.user and not actor.may("labor:others"):
+        raise Forbidden("You may write down your own time; that of others is for managers and administrators.")
+    return whose
+
+
+async def _must_exist(session: AsyncSession, actor: Actor, user: UserId) -> None:
+    if user not in await user_names(session, actor, {user}):
+        raise WrongTime(f"There is no user {user}, or they are not yours.")
+
+
+async def _traveler_of(session: AsyncSession, actor: Actor, operation: int | None, traveler: int | None) -> int | None:
+    if operation is not None:
+        mine = (Operation.tenant_id == actor.tenant, Operation.id == operation)
+        found = await session.scalar(select(Operation.traveler_id).where(*mine))
+    elif traveler is not None:
+        found = await session.scalar(
+            select(Traveler.id).where(Traveler.tenant_id == actor.tenant, Traveler.id == traveler)
+        )
+    else:
+        return None
+    if found is None or (traveler is not None and found != traveler):
+        raise WrongTime("There is no such operation of such a traveler, or it is not yours.")
+    return found
