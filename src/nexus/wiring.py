@@ -14,12 +14,15 @@ from nexus.documents.work import ForgetFiles, ReadDocument
 from nexus.identity import jobs as identity_jobs
 from nexus.identity import routes as identity
 from nexus.identity.work import MailProof
+from nexus.manufacturing import jobs as manufacturing_jobs
+from nexus.manufacturing import routes as manufacturing
 from nexus.platform.http import health, operations
 from nexus.platform.http.limits import FREE, RESET, SIGN_IN
 from nexus.platform.jobs import Schedule, Work
 from nexus.platform.jobs.housekeeping import forget_old_runs
 from nexus.platform.mail import sending
 from nexus.platform.mail.sending import SendMail
+from nexus.reports import routes as reports
 from nexus.sales import jobs as sales_jobs
 from nexus.sales import routes as sales
 
@@ -30,6 +33,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     catalog.router,
     *documents.routers,
     *sales.routers,
+    *manufacturing.routers,
+    reports.router,
 )
 
 WORK = Work(
@@ -48,6 +53,7 @@ WORK = Work(
         "keep-indexes": Schedule(timedelta(minutes=15), catalog_jobs.keep_indexes),
         "resume-readings": Schedule(timedelta(minutes=5), document_jobs.resume_left_behind),
         "forget-unfinished-uploads": Schedule(timedelta(hours=6), document_jobs.forget_unfinished_uploads),
+        "close-forgotten-clocks": Schedule(timedelta(minutes=15), manufacturing_jobs.close_forgotten_clocks),
         "forget-old-runs": Schedule(timedelta(hours=1), forget_old_runs),
         "forget-sign-ins": Schedule(timedelta(hours=6), identity_jobs.forget),
         "forget-idempotency-keys": Schedule(timedelta(hours=6), sales_jobs.forget_keys),
@@ -71,6 +77,10 @@ ALIASES: dict[str, str] = {
     "/api/dashboard": "/api/v1/dashboard",
     "/api/metrics": "/api/v1/dashboard?recent=counts",
     "/api/health": "/api/v1/health",
+    "/travelers": "/api/v1/travelers?names=old",
+    "/reports": "/api/v1/reports",
+    "/api/reports": "/api/v1/reports",
+    "/api/travelers": "/api/v1/travelers?names=old",
 }
 """Old path -> canonical path, for the path itself and everything below it. An alias has no logic of its own."""
 
@@ -107,7 +117,7 @@ PUBLIC_IN_DEVELOPMENT = frozenset({"/health/detailed", "/status"})
 
 PUBLIC_FOLDERS = ("/reference-static/",)
 
-UPLOADS = frozenset({"/api/v1/files", "/api/v1/products/import"})
+UPLOADS = frozenset({"/api/v1/files", "/api/v1/products/import", "/api/v1/travelers/bom-import"})
 """Paths whose body may be as large as an upload."""
 
 SIGNING_IN = "/api/v1/auth/"

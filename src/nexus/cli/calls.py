@@ -43,6 +43,10 @@ class Nexus:
         key = {"Idempotency-Key": uuid4().hex}
         return self._ask(lambda: self.http.post(path, json=body or {}, headers=key)).json()
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Change something."""
+        return self._ask(lambda: self.http.put(path, json=body)).json()
+
     def send(self, path: str, file: Path, **fields: str) -> Any:
         """Send a file with form fields beside it; the same content twice is one."""
         content = file.read_bytes()

@@ -1,4 +1,4 @@
-"""`nexus demo`: an example company with its catalog and customers, five RFQs and the draft quotes that answer them."""
+"""`nexus demo`: an example company, five RFQs, the quotes that answer them, and the goods that one of them becomes."""
 
 import asyncio
 import csv
@@ -34,7 +34,10 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(host: Host = None, port: Port = None) -> None:
-    """Load an example company, quote five example RFQs, and go on serving; a second time finds everything as it was."""
+    """Load an example company, quote five example RFQs, make what one of them asks for, and go on serving.
+
+    A second time finds everything as it was.
+    """
     from nexus.cli.calls import calls
     from nexus.cli.signing import administrator_token
     from nexus.cli.up import served
@@ -52,8 +55,10 @@ def demo(host: Host = None, port: Port = None) -> None:
 
 def _run(nexus: "Nexus", settings: Settings, console: Console) -> None:
     from nexus.cli.drafts import show
+    from nexus.cli.shift import make_goods
 
     _load(nexus, settings, console)
+    quoted: list[Draft] = []
     for file, draft in _quote(nexus, console).items():
         if isinstance(draft, Refused):
             console.print(f"\n[b]{file.name}[/b]: [red]{escape(str(draft))}[/red]")
@@ -61,6 +66,10 @@ def _run(nexus: "Nexus", settings: Settings, console: Console) -> None:
             show(draft, console, name=file.name)
             paper = _print(nexus, draft, settings.home / "quotes")
             console.print(f"As its customer gets it: {paper}", style="dim", soft_wrap=True)
+            quoted.append(draft)
+    if quoted:
+        with console.status("Making what the first of them asks for"):
+            make_goods(nexus, quoted[0]["quote_id"], settings.home / "travelers", console)
 
 
 def examples() -> Path:

@@ -113,7 +113,9 @@ def _tesseract() -> Finding:
 
 
 def _fonts() -> Finding:
-    fonts = [entry.name for entry in (files("nexus.sales.printing") / "fonts").iterdir() if entry.name.endswith(".ttf")]
+    fonts = [
+        entry.name for entry in (files("nexus.platform.printing") / "fonts").iterdir() if entry.name.endswith(".ttf")
+    ]
     if not fonts:
         return Finding("fonts", "wrong", "the fonts of quotes are missing", "Install Nexus again.")
     return Finding("fonts", "fine", f"{len(fonts)} for quotes")

@@ -129,9 +129,9 @@ def _say_rejected(problems: list[tuple[int, str]], count: int, console: Console)
 def _write_rejected(file: Path, mapping: Mapping[str, str], reasons: Mapping[int, str], aside: Path) -> None:
     """Write the rows of the file that were not taken, under its own header, with the reason in the last column."""
     from nexus.catalog.importing.columns import find_layout
-    from nexus.catalog.importing.tables import read_table
+    from nexus.platform.tables.reading import read_table
 
-    rows = read_table(file, file.name)
+    rows = read_table(file.read_bytes(), file.name).rows
     columns = find_layout(rows, mapping).columns
     with aside.open("w", newline="", encoding="utf-8-sig") as out:
         writer = csv.writer(out)

@@ -14,7 +14,8 @@ from nexus.platform.servers import ServersError
 from nexus.platform.settings import SettingsError
 
 COMMANDS = (
-    "up", "demo", "rfq", "imports", "tenants", "users", "audit", "worker", "api", "migrate", "doctor", "openapi",
+    "up", "demo", "rfq", "scan", "imports", "tenants", "users", "audit", "worker", "api", "migrate", "doctor",
+    "openapi",
 )  # fmt: skip
 """Files of this folder, each with a function `register(app)`; in the order of `nexus --help`."""
 
