@@ -23,6 +23,7 @@ from tests.platform.house import temporary_home
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "examples" / "expected.json").read_text("utf-8"))
 TUTORIAL = ROOT / "docs" / "tutorials" / "first-quote.md"
+FLOOR = ROOT / "docs" / "how-to" / "shop-floor.md"
 SERVES = "Ctrl-C stops everything"
 
 Draft = dict[str, Any]
@@ -179,15 +180,51 @@ def test_the_command_rfq_works_beside_a_running_demo(
     assert second.process.poll() is None
 
 
-def test_the_tutorial_does_what_it_says(first: tuple[Demo, dict[str, Draft]], second: Demo) -> None:
-    code = "\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL))
-    code = code.replace("http://127.0.0.1:8000", second.address).replace(
-        "the password that was printed", first[0].password()
-    )
+def done_as_told(page: Path, demo: Demo, password: str) -> dict[str, Any]:
+    """Do what the Python of a page does with a running demo; return the names that it has defined."""
+    code = "\n".join(re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
+    code = code.replace("http://127.0.0.1:8000", demo.address).replace("the password that was printed", password)
     names: dict[str, Any] = {}
-    exec(compile(code, str(TUTORIAL), "exec"), names)
+    exec(compile(code, str(page), "exec"), names)
     names["nexus"].close()
-    assert names["quote"]["status"] == "pending"
+    return names
+
+
+def test_the_tutorial_does_what_it_says(first: tuple[Demo, dict[str, Draft]], second: Demo) -> None:
+    assert done_as_told(TUTORIAL, second, first[0].password())["quote"]["status"] == "pending"
+
+
+def test_the_page_about_the_shop_floor_does_what_it_says(
+    first: tuple[Demo, dict[str, Draft]], second: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = done_as_told(FLOOR, second, first[0].password())["done"]
+    assert (done["status"], done["operations_done"]) == ("completed", 5)
+    assert (tmp_path / "traveler.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_demo_goes_on_to_the_finished_goods(first: tuple[Demo, dict[str, Draft]]) -> None:
+    said = first[0].said
+    assert re.search(r"Traveler T-\d{4}-00001 revision 1: completed", said)
+    assert re.search(r"Reports: 100 % of travelers completed", said)
+    paper = re.search(r"On paper: (\S+\.pdf)", said)
+    assert paper is not None
+    assert Path(paper[1]).read_bytes().startswith(b"%PDF")
+
+
+def test_a_keyboard_works_as_a_scanner(first: tuple[Demo, dict[str, Draft]], second: Demo) -> None:
+    with second.client(first[0].password()) as client:
+        body = {"type": "PARTS", "quantity": 3, "operations": [{"step_number": 10, "step_name": "Mill"}]}
+        made = client.post("/api/v1/travelers", json=body).json()
+        path = f"/api/v1/travelers/{made['id']}"
+        code = client.put(f"{path}/status", json={"status": "released"}).json()["operations"][0]["barcode"]
+        typed = f"{code}\nstart\ngood 2\nfinish\nscrap 1 too short\nfinish\n"
+        told = subprocess.run(
+            [sys.executable, "-m", "nexus.cli", "scan"], input=typed, text=True, capture_output=True, timeout=60,
+            env={"PATH": os.defpath, "NEXUS_HOME": str(second.home), "COLUMNS": "200"}, check=True,
+        ).stdout  # fmt: skip
+        assert "1 pieces are at hand; say how many are good" in told
+        assert client.get(path).json()["status"] == "completed"
 
 
 @pytest.mark.crash

@@ -23,8 +23,26 @@ PARAMETERS = {
     "/api/v1/customers/{id}": {"id": "customer", "price_id": "price"},
     "/api/v1/quotes/{id}": {"id": "quote", "item_id": "item"},
     "/api/v1/rfqs/{id}": {"id": "rfq"},
+    "/api/v1/orders/{id}": {"id": "order"},
+    "/api/v1/travelers/types/{code}": {"code": "kind"},
+    "/api/v1/travelers/{id}": {"id": "traveler"},
+    "/api/v1/operations/{id}": {"id": "operation"},
+    "/api/v1/labor/{id}": {"id": "labor"},
+    "/api/v1/nonconformances/{id}": {"id": "nonconformance"},
+    "/api/v1/coating/{id}": {"id": "coating"},
+    "/api/v1/labels/badges/{id}": {"id": "user"},
+    "/api/v1/reports/{name}": {"name": "report"},
 }
 """Beginning of a path -> its parameters -> whose id they are."""
+
+SAME = {"kind": "CABLE", "report": "scrap"}
+"""Parameters that are the same for everybody."""
+
+QUERIES = {
+    "GET /api/v1/genealogy/where-used": "?lot=LOT-1",
+    "GET /api/v1/genealogy/contents": "?unit=UNIT-1",
+}
+"""Operation -> the query that it cannot do without."""
 
 PUBLIC, ANYBODY, PLATFORM = "public", "anybody", "platform"
 """Open to all; to everybody who has signed in; to administrators of the platform."""
@@ -41,10 +59,18 @@ class Operation:
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
+    @property
+    def reaches(self) -> bool:
+        """Whether its path names something of somebody's."""
+        named = next((names for start, names in PARAMETERS.items() if self.path.startswith(start)), {})
+        return "{" in self.path and not set(named.values()) <= set(SAME)
+
     def at(self, ids: Mapping[str, int]) -> str:
         """Return the path with the ids of a side in it."""
         named = next((names for start, names in PARAMETERS.items() if self.path.startswith(start)), {})
-        return self.path.format(**{name: ids[kind] for name, kind in named.items()})
+        return self.path.format(**{name: ids.get(kind) or SAME[kind] for name, kind in named.items()}) + QUERIES.get(
+            self.name, ""
+        )
 
 
 Body = Callable[[Mapping[str, int]], Any]
@@ -86,13 +112,38 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/quotes": lambda ids: {"customer_id": ids["customer"], "items": [LINE]},
     "PUT /api/v1/quotes/{id}": lambda ids: {"customer_id": ids["customer"], "title": "Swept"},
     "PUT /api/v1/quotes/{id}/status": lambda _: {"status": "pending"},
+    "POST /api/v1/orders": lambda ids: {"quote_id": ids["quote"], "customer_id": ids["customer"]},
+    "PUT /api/v1/orders/{id}/status": lambda _: {"status": "cancelled"},
+    "POST /api/v1/travelers": lambda ids: {"type": "CABLE", "order_id": ids["order"]},
+    "PUT /api/v1/travelers/types/{code}": lambda _: {"name": "Swept", "color": "#000000", "steps": []},
+    "PUT /api/v1/travelers/{id}": lambda _: {"notes": "Swept"},
+    "PUT /api/v1/travelers/{id}/status": lambda _: {"status": "cancelled"},
+    "POST /api/v1/travelers/{id}/bom": lambda _: {"part_number": "SWEPT", "quantity": 1},
+    "POST /api/v1/travelers/{id}/revisions": lambda _: {"notes": "Swept", "reason": "Swept"},
+    "POST /api/v1/travelers/{id}/documents": lambda ids: {"document_id": ids["document"], "role": "drawing"},
+    "POST /api/v1/travelers/{id}/lots": lambda ids: {
+        "part_number": "SWEPT", "lot": "SWEPT", "quantity": 1, "operation_id": ids["operation"]
+    },
+    "POST /api/v1/operations/{id}/work": lambda _: {"act": "start"},
+    "POST /api/v1/operations/{id}/results": lambda ids: {"check_id": ids["check"], "passed": True},
+    "POST /api/v1/operations/{id}/approval": lambda _: {"approved": True},
+    "POST /api/v1/operations/{id}/nonconformances": lambda _: {"defect": "Swept", "quantity": 1},
+    "PUT /api/v1/nonconformances/{id}/disposition": lambda _: {"disposition": "scrap", "reason": "Swept"},
+    "POST /api/v1/scans": lambda ids: {"scan_id": f"swept-{ids['traveler']}", "text": "SWEPT"},
+    "POST /api/v1/labor": lambda ids: {
+        "operation_id": ids["operation"], "start_time": "2020-01-01T00:00:00Z",
+        "end_time": "2020-01-01T01:00:00Z",
+    },
+    "POST /api/v1/labor/{id}/corrections": lambda _: {"kind": "setup", "reason": "Swept"},
+    "POST /api/v1/coating": lambda ids: {"traveler_id": ids["traveler"], "coating_type": "AR", "quantity": 1},
+    "PUT /api/v1/coating/{id}/status": lambda _: {"status": "received"},
     "POST /api/v1/quotes/{id}/items/{item_id}/review": lambda ids: {
         "decision": "change", "product_id": ids["product"]
     },
 }  # fmt: skip
 """What is sent to an operation that takes JSON."""
 
-FILES = {"POST /api/v1/files", "POST /api/v1/products/import"}
+FILES = {"POST /api/v1/files", "POST /api/v1/products/import", "POST /api/v1/travelers/bom-import"}
 """What takes a form with a file."""
 
 RIGHTS: dict[str, str] = {
@@ -133,6 +184,29 @@ RIGHTS: dict[str, str] = {
     "* /api/v1/quotes": "quotes:write",
     "GET /api/v1/rfqs": "quotes:read",
     "GET /api/v1/dashboard": "dashboard:read",
+    "GET /api/v1/orders": "orders:read",
+    "* /api/v1/orders": "orders:write",
+    "GET /api/v1/travelers": "travelers:read",
+    "* /api/v1/travelers": "travelers:write",
+    "PUT /api/v1/travelers/types/": "routing:write",
+    "POST /api/v1/travelers/{id}/bom": "bom:write",
+    "POST /api/v1/travelers/bom-import": "bom:write",
+    "POST /api/v1/travelers/{id}/revisions": "routing:write",
+    "POST /api/v1/travelers/{id}/lots": "lots:write",
+    "GET /api/v1/operations": "travelers:read",
+    "POST /api/v1/operations": "labor:log",
+    "POST /api/v1/operations/{id}/approval": "quality:approve",
+    "GET /api/v1/nonconformances": "travelers:read",
+    "* /api/v1/nonconformances": "quality:approve",
+    "POST /api/v1/scans": "travelers:read",
+    "GET /api/v1/labor": "travelers:read",
+    "POST /api/v1/labor": "labor:log",
+    "GET /api/v1/genealogy": "travelers:read",
+    "GET /api/v1/coating": "travelers:read",
+    "* /api/v1/coating": "coating:write",
+    "GET /api/v1/labels": "travelers:read",
+    "GET /api/v1/labels/badges": "labor:others",
+    "GET /api/v1/reports": "reports:read",
 }
 """Beginning of an operation (`*`: any method) -> what it wants. The longest that fits says it."""
 

@@ -68,6 +68,8 @@ async def make_side(app: FastAPI) -> Side:
         await _people(side, client)
         await _trade(side, client)
         await _papers(side, client)
+        await _floor(side, client)
+        await eventually(lambda: _is_quiet(side))
     return side
 
 
@@ -140,7 +142,43 @@ async def _papers(side: Side, client: httpx2.AsyncClient) -> None:
     fix = {"header": {"project": side.word()}}
     fixed = await client.patch(f"/api/v1/documents/{side.ids['document']}/extraction", json=fix)
     assert fixed.is_success, fixed.text
-    await eventually(lambda: _is_quiet(side))
+
+
+async def _floor(side: Side, client: httpx2.AsyncClient) -> None:
+    """Let something of every kind happen on the floor: an order, a traveler and all that is done on it."""
+    line = {"name": side.word(), "part_number": side.word(), "quantity": 5, "unit_price": 2}
+    order = {"customer_id": side.ids["customer"], "po_number": side.word(), "notes": side.word(), "lines": [line]}
+    made = await _post(client, "/api/v1/orders", order)
+    side.ids["order"] = made["id"]
+    step = {"step_number": 10, "step_name": side.word(), "description": side.word(), "checks": [{"name": side.word()}]}
+    part = {"part_number": side.word(), "description": side.word(), "quantity": 5, "supplier": side.word()}
+    new = {"type": "ASSEMBLY", "order_line_id": made["lines"][0]["id"], "notes": side.word(), "operations": [step]}
+    traveler = await _post(client, "/api/v1/travelers", {**new, "bom_items": [part]})
+    side.ids["traveler"], operation = traveler["id"], traveler["operations"][0]
+    side.ids["operation"], side.ids["check"] = operation["id"], operation["checks"][0]["id"]
+    of, at = f"/api/v1/travelers/{traveler['id']}", f"/api/v1/operations/{operation['id']}"
+    moved = await client.put(f"{of}/status", json={"status": "released", "reason": side.word()})
+    assert moved.is_success, moved.text
+    await _post(client, f"{of}/documents", {"document_id": side.ids["document"], "role": "drawing"})
+    scan = {"scan_id": side.word(), "text": operation["barcode"], "action": "start", "device": side.word()}
+    await _post(client, "/api/v1/scans", scan)
+    await _post(client, f"{at}/work", {"scrap": 1, "reason": side.word()})
+    await _post(client, f"{at}/results", {"check_id": side.ids["check"], "passed": True, "notes": side.word()})
+    raised = {"defect": side.word(), "description": side.word(), "quantity": 1}
+    side.ids["nonconformance"] = (await _post(client, f"{at}/nonconformances", raised))["id"]
+    lot = {"part_number": side.word(), "lot": side.word(), "quantity": 1, "unit": side.word()}
+    await _post(client, f"{of}/lots", lot)
+    times = {"start_time": clock.now() - timedelta(hours=3), "end_time": clock.now() - timedelta(hours=2)}
+    entry = {name: at.isoformat() for name, at in times.items()} | {"notes": side.word()}
+    side.ids["labor"] = (await _post(client, "/api/v1/labor", entry))["id"]
+    coat = {"traveler_id": traveler["id"], "coating_type": side.word(), "quantity": 1, "tracking_number": side.word()}
+    side.ids["coating"] = (await _post(client, "/api/v1/coating", coat))["id"]
+    received = {"status": "received", "readings": [{"thickness": 40, "place": side.word()}]}
+    moved = await client.put(f"/api/v1/coating/{side.ids['coating']}/status", json=received)
+    assert moved.is_success, moved.text
+    library = {"name": side.word(), "color": "#123456", "steps": [{"number": 10, "name": side.word()}]}
+    moved = await client.put("/api/v1/travelers/types/CABLE", json=library)
+    assert moved.is_success, moved.text
 
 
 async def _is_quiet(side: Side) -> bool:
