@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from drawing import drawn
 
 import nexus
 from nexus import wiring
@@ -39,6 +40,7 @@ def main() -> int:
         "permissions.md": permissions(),
         "events.md": events(),
         "../decisions/index.md": decisions(),
+        **pictures(),
     }
     stale = [name for name, text in pages.items() if not _same(FOLDER / name, text)]
     if "--check" in sys.argv:
@@ -164,8 +166,21 @@ def states() -> str:
             (f"`{state.value}`", ", ".join(f"`{after}`" for after in flow.allowed(state)) or "final")
             for state in flow.moves
         ]
-        text += [f"## {name}", _table(("from", "to"), rows)]
+        picture = f"![{name}: what may follow what](../assets/{_picture(name)})"
+        text += [f"## {name}", picture, _table(("from", "to"), rows)]
     return _page(text)
+
+
+def pictures() -> dict[str, str]:
+    """Draw every table of moves."""
+    return {
+        f"../assets/{_picture(name)}": drawn(name, {state.value: set(after) for state, after in flow.moves.items()})
+        for name, flow in _flows()
+    }
+
+
+def _picture(name: str) -> str:
+    return f"{name.lower().replace(' ', '-')}.svg"
 
 
 def events() -> str:

@@ -38,6 +38,11 @@ URLS = ("database_url", "worker_url", "migrator_url", "redis_url")
 GIVEN = pytest.StashKey[dict[str, str]]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be told to take the time for a whole storm."""
+    parser.addoption("--storm", action="store_true", help="storm the shop floor with 20,000 deeds and 21 kills")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Take the servers' addresses from the process that hands out the tests, or be that process and start them."""
     if hasattr(config, "workerinput"):

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageFilter
 from benchmarks.variants import words
 from benchmarks.variants.asking import Request
 
-FONTS = Path(__file__).parents[2] / "src" / "nexus" / "sales" / "printing" / "fonts"
+FONTS = Path(__file__).parents[2] / "src" / "nexus" / "platform" / "printing" / "fonts"
 NUMERIC = {"line", "quantity", "breaks"}
 
 

@@ -19,7 +19,7 @@ from PIL import Image, ImageFilter
 from making.requests import Request
 
 HERE = Path(__file__).parent
-FONTS = HERE.parents[1] / "src/nexus/sales/printing/fonts"
+FONTS = HERE.parents[1] / "src/nexus/platform/printing/fonts"
 EPOCH = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 

@@ -502,16 +502,7 @@ def _operations() -> None:
         sa.Column("predecessors", postgresql.ARRAY(sa.Integer()), nullable=False),
         sa.Column(
             "status",
-            sa.Enum(
-                "pending",
-                "running",
-                "paused",
-                "done",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=None,
-            ),
+            sa.Enum("pending", "begun", "done", name="status", native_enum=False, create_constraint=True, length=None),
             nullable=False,
         ),
         sa.Column("quantity_in", sa.Numeric(precision=18, scale=6), nullable=False),

@@ -48,7 +48,7 @@ class Up:
 def running(home: Path) -> Generator[Up]:
     """Run `nexus up` in `home` from the moment it says that it answers."""
     said = home / "said.txt"
-    rates = {"NEXUS_RATES__GENERAL_PER_MINUTE": "1000000"}
+    rates = {f"NEXUS_RATES__{name}_PER_MINUTE": "1000000" for name in ("GENERAL", "SIGN_IN")}
     environment = {"PATH": os.defpath, "NEXUS_HOME": str(home), "NEXUS_PORT": "0", "COLUMNS": "200", **rates}
     with said.open("wb") as output:
         process = subprocess.Popen(

@@ -279,12 +279,13 @@ async def test_a_document_that_a_quote_refers_to_cannot_be_deleted(
 async def test_a_deleted_document_is_gone_with_its_files_and_may_come_again(
     client: httpx2.AsyncClient, ground: Ground
 ) -> None:
-    id_ = await uploaded(client, rfq_pdf(), "a.pdf")
+    # Nothing is made of an invoice, so that nothing stands in the way.
+    id_ = await uploaded(client, rfq_pdf(), "a.pdf", document_type="invoice")
     key = (await settled(client, id_))["file_path"]
     assert (await client.delete(f"/api/v1/documents/{id_}")).status_code == 204
     assert (await client.get(f"/api/v1/documents/{id_}")).status_code == 404
     await eventually(lambda: _is_gone(ground, key))
-    again = await settled(client, await uploaded(client, rfq_pdf(), "a.pdf"))
+    again = await settled(client, await uploaded(client, rfq_pdf(), "a.pdf", document_type="invoice"))
     assert again["status"] == "completed"
 
 

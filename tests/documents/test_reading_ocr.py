@@ -18,7 +18,7 @@ from nexus.documents.reading.ocr.pixels import skew
 from nexus.documents.reading.ocr.tesseract import Found, languages
 
 DPI = 200
-FONT = files("nexus.sales") / "printing" / "fonts" / "Vazirmatn-Regular.ttf"
+FONT = files("nexus.platform") / "printing" / "fonts" / "Vazirmatn-Regular.ttf"
 with_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="install tesseract-ocr to test OCR")
 
 

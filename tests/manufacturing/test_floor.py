@@ -127,6 +127,7 @@ async def test_several_people_work_on_one_operation_and_one_on_one_job(
     await scanned(ann, first, action="start", at=ago(60))
     await scanned(ben, first, action="start", at=ago(50))
     await scanned(ann, second, action="start", at=ago(30))
+    assert (await scanned(ben, first))["operation"]["status"] == "running"
     assert (await scanned(ben, first, action="pause", at=ago(20)))["operation"]["status"] == "paused"
     entries = await labor_of(client, traveler)
     assert [(e["step_number"], round((e["hours_logged"] or 0) * 60)) for e in entries] == [(10, 30), (10, 30), (20, 0)]
@@ -165,6 +166,22 @@ async def test_scans_that_come_late_and_in_any_order_give_the_same_labor(client:
         entries = await labor_of(client, traveler)
         seen.append([(e["step_number"], round((e["hours_logged"] or 0) * 60)) for e in entries])
     assert seen == [[(10, 10), (10, 5), (20, 20)]] * len(seen)
+
+
+async def test_what_was_done_before_the_end_is_told_after_it_and_nothing_that_came_later(
+    client: httpx2.AsyncClient, sign_in: SignIn
+) -> None:
+    traveler = await released_traveler(client, {"step_number": 10, "step_name": "A"})
+    code, ann = traveler["operations"][0]["barcode"], (await sign_in(Role.ASSEMBLY)).client
+    ben, cid = (await sign_in(Role.ASSEMBLY)).client, (await sign_in(Role.ASSEMBLY)).client
+    await scanned(cid, code, action="start", at=ago(8))
+    await scanned(ann, code, action="finish", quantity=5, at=ago(10))
+    assert await labor_of(client, traveler) == []
+    await scanned(ben, code, action="start", at=ago(30))
+    await refused(ben, "/api/v1/scans", scan_of(code, action="start", at=ago(9)), 409, "not-on-the-floor")
+    entries = await labor_of(client, traveler)
+    assert [round(entry["hours_logged"] * 60) for entry in entries] == [20]
+    assert (await client.get(f"/api/v1/travelers/{traveler['id']}")).json()["status"] == "completed"
 
 
 async def test_a_scan_sent_twice_counts_once(client: httpx2.AsyncClient) -> None:
@@ -208,6 +225,8 @@ async def test_what_else_is_scanned_is_told(client: httpx2.AsyncClient) -> None:
     label = await scanned(client, "[)>\x1e06\x1dPRC0805\x1d1PRC0805FR-07\x1dQ500\x1d1TLOT7\x1e\x04")
     assert (label["what"], label["part"]["lot"], label["actions"]) == ("part", "LOT7", ["use"])
     assert (await scanned(client, unit_code("SN-1")))["what"] == "unit"
+    whole = (await released_traveler(client))["barcode"]
+    await refused(client, "/api/v1/scans", scan_of(whole, action="start"), 422, "unknown-code")
     await refused(client, "/api/v1/scans", scan_of("hello"), 422, "unknown-code")
     good = traveler_code("T-1", "1", 10)
     await refused(client, "/api/v1/scans", scan_of(f"{good[:-1]}{'A' if good[-1] != 'A' else 'B'}"), 422,

@@ -164,3 +164,17 @@ async def test_a_list_of_travelers_takes_as_many_queries_however_long(client: ht
     assert len(found.json()) == 2
     rest = await client.get("/api/v1/travelers", params={"limit": 2, "cursor": found.headers["x-next-cursor"]})
     assert len(rest.json()) == 1
+
+
+async def test_quality_holds_and_lifts_a_hold_and_releases_nothing(client: httpx2.AsyncClient, sign_in: SignIn) -> None:
+    inspector = (await sign_in(Role.QUALITY)).client
+    draft = await post(client, "/api/v1/travelers", {"type": "PARTS"})
+    refused = await inspector.put(f"/api/v1/travelers/{draft['id']}/status", json={"status": "released"})
+    assert refused.status_code == 403
+    traveler = await released_traveler(client)
+    held = await scanned(inspector, traveler["barcode"], action="hold", reason="Look at the solder.")
+    assert (held["did"], "Look at the solder." in held["message"]) == ("hold", True)
+    lifted = await put(inspector, f"/api/v1/travelers/{traveler['id']}/status", {"status": "released"})
+    assert lifted["status"] == "released"
+    worker = (await sign_in(Role.PURCHASING)).client
+    assert (await worker.post("/api/v1/scans", json=scan_of(traveler["barcode"], action="hold"))).status_code == 403

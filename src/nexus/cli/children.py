@@ -43,7 +43,8 @@ class Child:
                 stdout=to,
                 stderr=to,
                 start_new_session=True,
-                preexec_fn=ask_for_signal(signal.SIGTERM),  # noqa: PLW1509 - two system calls, nothing that could lock
+                # When we are killed the servers go too; then nothing that it began could be finished.
+                preexec_fn=ask_for_signal(signal.SIGKILL),  # noqa: PLW1509 - two system calls, nothing that could lock
             )
 
     def look(self) -> bool:

@@ -47,6 +47,8 @@ left join lateral (
 where p.tenant_id""",
     1,
 )
+_IS_RUNNING = """exists (select from labor_entries e
+    where e.tenant_id = $1 and e.operation_id = p.id and e.ended_at is null and e.replaced_at is null)"""
 _MADE = "($2::timestamptz is null or t.created_at >= $2) and ($3::timestamptz is null or t.created_at < $3)"
 _FINISHED = "($2::timestamptz is null or t.completed_at >= $2) and ($3::timestamptz is null or t.completed_at < $3)"
 _LATE = "t.due_date < $7::date and t.status not in ('completed', 'cancelled')"
@@ -180,12 +182,12 @@ REPORTS: Mapping[str, Report] = {
         "What is at hand at each operation now",
         f"""
         select count(distinct t.id) as travelers,
-            count(*) filter (where p.status = 'running') as running_operations
+            count(*) filter (where {_IS_RUNNING}) as running_operations
         from {_OPEN_STEPS}
         """,
         f"""
         select t.kind as type, p.step_name as operation, count(*) as travelers,
-            count(*) filter (where p.status = 'running') as running,
+            count(*) filter (where {_IS_RUNNING}) as running,
             trim_scale(sum(p.quantity_in - p.quantity_good - p.quantity_scrap - p.quantity_rework))::float8 as at_hand,
             trim_scale(sum(p.quantity_rework))::float8 as set_aside, min(t.due_date) as earliest_due
         from {_OPEN_STEPS}

@@ -1,5 +1,6 @@
-"""What stands on a traveler and on a label, before it is laid out."""
+"""What stands on a traveler, before anything is said in a language or laid out on a page."""
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -9,7 +10,7 @@ Mark = Literal["", "draft", "superseded", "on_hold", "cancelled"]
 
 
 class SheetItem(msgspec.Struct, frozen=True):
-    """A line of the BOM; figures are written out."""
+    """A line of the bill of materials; its quantity is written out."""
 
     number: int
     part_number: str
@@ -21,8 +22,15 @@ class SheetItem(msgspec.Struct, frozen=True):
     notes: str = ""
 
 
+class SheetCheck(msgspec.Struct, frozen=True):
+    """What is measured or looked at in an operation, and between which limits, written out."""
+
+    name: str
+    limits: str = ""
+
+
 class SheetStep(msgspec.Struct, frozen=True):
-    """An operation; `checks` are its name and its limits written out."""
+    """An operation. `code` is the text of its barcode; `hours` are the estimated ones, written out."""
 
     number: int
     name: str
@@ -32,11 +40,14 @@ class SheetStep(msgspec.Struct, frozen=True):
     hours: str = ""
     first_article: bool = False
     needs_approval: bool = False
-    checks: tuple[tuple[str, str], ...] = ()
+    checks: tuple[SheetCheck, ...] = ()
 
 
 class TravelerSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole traveler. `color` is `#rrggbb`; `code` is the text of its barcode; `hash` is hexadecimal."""
+    """A whole traveler. `locale` (`de-AT`, `fa`) decides language, direction, digits and dates of its own words.
+
+    `color` is the traveler type's, `#rrggbb`; `hash` is hexadecimal; `code` is the text of the traveler's barcode.
+    """
 
     locale: str
     company: str
@@ -46,17 +57,15 @@ class TravelerSheet(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     color: str
     code: str
-    facts: tuple[tuple[str, str], ...]
-    """Names of `Words` (`job`, `customer`, ...) with what they are for this traveler."""
+    part_number: str
+    part_name: str
+    quantity: str
+    job: str = ""
+    po: str = ""
+    customer: str = ""
+    due: date | None = None
+    priority: str = ""
     notes: str = ""
     mark: Mark = ""
     items: tuple[SheetItem, ...] = ()
     steps: tuple[SheetStep, ...] = ()
-
-
-class Label(msgspec.Struct, frozen=True):
-    """A label: a title, up to four lines, and a code that is also printed to be read."""
-
-    title: str
-    lines: tuple[str, ...]
-    code: str

@@ -24,7 +24,7 @@ select to_json(r)::text from (
     from operations p
     join travelers t on t.tenant_id = p.tenant_id and t.id = p.traveler_id
     left join lateral (
-        select sum(worked) as micros from labor_entries e
+        select sum(worked) as micros, bool_or(ended_at is null) as is_on from labor_entries e
         where e.tenant_id = p.tenant_id and e.operation_id = p.id and e.replaced_at is null
     ) worked on true
     where p.tenant_id = $1 and p.id = $2

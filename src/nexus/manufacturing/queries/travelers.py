@@ -45,7 +45,8 @@ left join lateral (
 OPERATION = """
 p.id, p.step_number, p.step_name, p.step_name as name, p.description, trim_scale(p.estimated_hours) as estimated_hours,
 round(coalesce(worked.micros, 0) / 3600000000.0, 3)::float8 as actual_hours, p.required_role, p.predecessors,
-case when p.status <> 'pending' then p.status
+case when p.status = 'done' then 'done'
+     when p.status = 'begun' then case when worked.is_on then 'running' else 'paused' end
      when p.quantity_in > p.quantity_good + p.quantity_scrap + p.quantity_rework then 'ready' else 'waiting'
     end as status,
 trim_scale(p.quantity_in) as quantity_in, trim_scale(p.quantity_good) as quantity_good,
@@ -60,7 +61,7 @@ select coalesce(json_agg(i order by i.step_number), '[]') as list from (
     select OPERATION_COLUMNS, coalesce(checks.list, '[]') as checks
     from operations p
     left join lateral (
-        select sum(worked) as micros from labor_entries e
+        select sum(worked) as micros, bool_or(ended_at is null) as is_on from labor_entries e
         where e.tenant_id = p.tenant_id and e.operation_id = p.id and e.replaced_at is null
     ) worked on true
     left join lateral (

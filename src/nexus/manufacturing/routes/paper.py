@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from nexus.identity.public import CurrentActor, UserId
 from nexus.manufacturing.ids import TravelerId
-from nexus.manufacturing.printing.sheet import Label
-from nexus.manufacturing.printing.typesetting import label_pdf, label_zpl, traveler_pdf
+from nexus.manufacturing.printing.labels import Label, label_pdf, label_zpl
+from nexus.manufacturing.printing.typesetting import traveler_pdf
 from nexus.manufacturing.service import paper
 from nexus.platform import clock
 from nexus.platform.errors import Forbidden, Invalid, NotFound, problems
@@ -85,9 +85,9 @@ async def print_commands(actor: CurrentActor, asked: Annotated[LabelsAsked, Quer
 async def _labels(labels: Sequence[Label], asked: LabelsAsked, name: str) -> Response:
     width, height = (int(side) for side in asked.size.split("x"))
     if asked.format == "zpl":
-        content = label_zpl(labels, int(asked.dpi), width, height)
+        content = label_zpl(labels, 300 if asked.dpi == "300" else 203, width, height)
         return Response(content, media_type=ZPL, headers=_named(name, "zpl"))
-    content = await asyncio.to_thread(label_pdf, labels, clock.now(), width, height)
+    content = await asyncio.to_thread(label_pdf, labels, width, height, clock.now())
     return Response(content, media_type=PDF, headers=_named(name, "pdf"))
 
 

@@ -4,13 +4,14 @@ Time follows from the set of what was done and the clocks of the devices alone: 
 that arrives.
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from nexus.manufacturing.rules.floor import LaborKind
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Act(StrEnum):
@@ -47,15 +48,17 @@ class Span:
 def spans(done: Sequence[Done], *, parallel: bool) -> list[Span]:
     """Return one person's spans, by their beginning; unless several may run at once, a start ends what ran before.
 
-    A start while it runs, and a pause while nothing runs, change nothing. Of what bears the same time, what ends comes
-    before what begins.
+    A start while it runs or after it was finished, and a pause while nothing runs, change nothing. Of what bears the
+    same time, what ends comes before what begins.
     """
     running: dict[int, Span] = {}
     ended: list[Span] = []
+    finished: set[int] = set()
     for each in sorted(done, key=lambda each: (each.at, each.act is Act.START, each.scan)):
         if each.act is not Act.START:
             ending = [each.operation] if each.operation in running else []
-        elif each.operation in running:
+            finished |= {each.operation} if each.act is Act.FINISH else set()
+        elif each.operation in running or each.operation in finished:
             continue
         else:
             ending = [] if parallel else list(running)
@@ -64,6 +67,11 @@ def spans(done: Sequence[Done], *, parallel: bool) -> list[Span]:
             running[each.operation] = Span(each.scan, each.operation, each.at, None, each.kind)
     kept = [span for span in ended if span.end != span.start]
     return sorted([*kept, *running.values()], key=lambda span: (span.start, span.scan))
+
+
+def length_of(start: datetime, end: datetime) -> int:
+    """Return how many microseconds lie between."""
+    return (end - start) // _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,18 @@ def shared(clocked: Sequence[Clocked]) -> dict[int, int]:
     The parts of a stretch sum up to its length exactly: what cannot be divided goes to the entries with the lowest ids.
     """
     worked = {each.entry: 0 for each in clocked}
-    edges = sorted({each.start for each in clocked} | {each.end for each in clocked})
-    for start, end in itertools.pairwise(edges):
-        running = sorted(each.entry for each in clocked if each.start <= start and each.end >= end)
-        length = round((end - start).total_seconds() * 1_000_000)
-        for at, entry in enumerate(running):
-            worked[entry] += length // len(running) + (at < length % len(running))
+    edges = sorted(
+        [(each.start, True, each.entry) for each in clocked] + [(each.end, False, each.entry) for each in clocked]
+    )
+    running: set[int] = set()
+    for (start, begins, entry), following in zip(edges, [*edges[1:], None], strict=True):
+        if begins:
+            running.add(entry)
+        else:
+            running.discard(entry)
+        if following is None or not running:
+            continue
+        length = (following[0] - start) // _MICROSECOND
+        for at, each in enumerate(sorted(running)):
+            worked[each] += length // len(running) + (at < length % len(running))
     return worked

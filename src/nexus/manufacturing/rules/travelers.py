@@ -38,19 +38,21 @@ OLD_STATUS = {"created": TravelerStatus.DRAFT}
 
 
 class OperationStatus(StrEnum):
-    """What is stored; an operation that has not begun is told as `waiting` or `ready` by what has reached it."""
+    """What is stored; the rest follows.
+
+    Before it has begun an operation is told as `waiting` or `ready` by what has reached it, then as `running` while
+    somebody is clocked in on it and `paused` while nobody is.
+    """
 
     PENDING = "pending"
-    RUNNING = "running"
-    PAUSED = "paused"
+    BEGUN = "begun"
     DONE = "done"
 
 
 OPERATION_FLOW = Flow(
     {
-        OperationStatus.PENDING: {OperationStatus.RUNNING, OperationStatus.DONE},
-        OperationStatus.RUNNING: {OperationStatus.PAUSED, OperationStatus.DONE},
-        OperationStatus.PAUSED: {OperationStatus.RUNNING, OperationStatus.DONE},
+        OperationStatus.PENDING: {OperationStatus.BEGUN, OperationStatus.DONE},
+        OperationStatus.BEGUN: {OperationStatus.DONE},
         OperationStatus.DONE: set(),
     }
 )

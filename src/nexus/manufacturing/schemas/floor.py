@@ -252,7 +252,7 @@ class ScanIn(Wire):
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     device: ShortText = ""
     at: AwareDatetime | None = Field(None, description="By the clock of the device; null: now")
-    action: Literal["", "start", "pause", "finish", "good", "scrap", "rework", "move"] = Field(
+    action: Literal["", "start", "pause", "finish", "good", "scrap", "rework", "move", "hold"] = Field(
         "", description="What to do with what was scanned; a command code says the same"
     )
     quantity: Count | None = None

@@ -7,10 +7,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from nexus.identity.public import Actor, UserId
+from nexus.identity.public import Actor
 from nexus.manufacturing.errors import NotClockedIn, NotFinished, NotOnTheFloor, NotReady
 from nexus.manufacturing.ids import OperationId, TravelerId
-from nexus.manufacturing.models import Operation, QuantityEntry, Scan, Traveler
+from nexus.manufacturing.models import Operation, QuantityEntry, Scan, Traveler, TravelerMove
 from nexus.manufacturing.rules.clocking import Act
 from nexus.manufacturing.rules.floor import LaborKind, Pieces, may_work
 from nexus.manufacturing.rules.travelers import ON_THE_FLOOR, FirstArticle, OperationStatus, TravelerStatus
@@ -48,13 +48,15 @@ async def work(session: AsyncSession, actor: Actor, who: Actor, id: OperationId,
     traveler, operation = await held(session, actor, id)
     at = deed.at or clock.now()
     labor.must_be_possible(at, None)
-    _must_be_on_the_floor(traveler)
+    late = await _is_late(session, traveler, operation, deed)
+    if not late:
+        _must_be_on_the_floor(traveler)
     if not may_work(who.role, operation.required_role):
         raise Forbidden(
             f"Operation {operation.step_number} {operation.step_name} is for {operation.required_role}; "
             f"{who.name} is {who.role.value if who.role else 'nobody'}."
         )
-    if deed.act is Act.START:
+    if deed.act is Act.START and not late:
         await _start(session, actor, (traveler, operation), deed.kind, at)
     if deed.pieces:
         await report(session, who, (traveler, operation), deed, at)
@@ -66,6 +68,19 @@ async def work(session: AsyncSession, actor: Actor, who: Actor, id: OperationId,
             await travelers.complete_when_done(session, actor, traveler)
     travelers.touch(traveler)
     return operation
+
+
+async def _is_late(session: AsyncSession, traveler: Traveler, operation: Operation, deed: Deed) -> bool:
+    """Tell whether only the time is told now of work that was done before its operation was finished, or stopped."""
+    if deed.at is None or deed.pieces or deed.act not in {Act.START, Act.PAUSE}:
+        return False
+    if operation.completed_at is not None:
+        return deed.at < operation.completed_at
+    if traveler.status in ON_THE_FLOOR:
+        return False
+    mine = (TravelerMove.tenant_id == traveler.tenant_id, TravelerMove.traveler_id == traveler.id)
+    then = select(TravelerMove.to_status).where(*mine, TravelerMove.at <= deed.at).order_by(TravelerMove.id.desc())
+    return await session.scalar(then.limit(1)) in ON_THE_FLOOR
 
 
 async def held(session: AsyncSession, actor: Actor, id: OperationId) -> tuple[Traveler, Operation]:
@@ -137,8 +152,8 @@ async def _start(
             f"Nothing has reached operation {operation.step_number} {operation.step_name} yet; "
             f"operation {before} comes first." if before else "There are no pieces to work on."
         )  # fmt: skip
-    if operation.status is not OperationStatus.RUNNING:
-        operation.move(OperationStatus.RUNNING)
+    if operation.status is OperationStatus.PENDING:
+        operation.move(OperationStatus.BEGUN)
     operation.started_at = min(operation.started_at or at, at)
     traveler.started_at = min(traveler.started_at or at, at)
     if traveler.status is TravelerStatus.RELEASED:
@@ -204,9 +219,13 @@ async def _clock(
     actor, who = people
     act, operation_id = deed.act, OperationId(operation.id)
     await session.flush()
-    before = await labor.running_on(session, actor, operation_id)
-    if act is Act.PAUSE and deed.device == "api" and who.user not in before:
+    if (
+        act is Act.PAUSE
+        and deed.device == "api"
+        and who.user not in await labor.running_on(session, actor, operation_id)
+    ):
         raise NotClockedIn(f"{who.name} is not clocked in on operation {operation.step_number}.")
+    others = await labor.touched_by(session, actor, operation_id, at) - {who.user} if act is Act.FINISH else set()
     scan = Scan(
         tenant_id=actor.tenant,
         scan_id=deed.scan,
@@ -218,21 +237,8 @@ async def _clock(
         at=at,
     )
     await labor.clock_act(session, actor, who.user, scan)
-    if act is Act.FINISH:
-        rules = await labor.floor_rules(session, actor.tenant)
-        for other in {*before} - {who.user}:
-            await labor.rebuild(session, actor, UserId(other), at, rules)
-    await _show(session, actor, operation)
-
-
-async def _show(session: AsyncSession, actor: Actor, operation: Operation) -> None:
-    """Let an operation be running while somebody is clocked in on it, and paused when nobody is."""
-    if operation.status is OperationStatus.DONE or operation.status is OperationStatus.PENDING:
-        return
-    running = await labor.running_on(session, actor, OperationId(operation.id))
-    to = OperationStatus.RUNNING if running else OperationStatus.PAUSED
-    if operation.status is not to:
-        operation.move(to)
+    for other in sorted(others):
+        await labor.follow(session, actor, other, scan, Act.FINISH)
 
 
 def _must_be_on_the_floor(traveler: Traveler) -> None:

@@ -3,14 +3,14 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor, FloorRules, UserId, floor_rules, user_names
 from nexus.manufacturing.errors import Overlaps, WrongTime
 from nexus.manufacturing.ids import LaborId, OperationId
 from nexus.manufacturing.models import LaborEntry, Operation, Scan, Traveler
-from nexus.manufacturing.rules.clocking import Act, Clocked, Done, Span, shared, spans
+from nexus.manufacturing.rules.clocking import Act, Clocked, Done, Span, length_of, shared, spans
 from nexus.manufacturing.rules.floor import LaborKind
 from nexus.manufacturing.schemas.floor import CorrectLabor, NewLabor
 from nexus.platform import audit, clock
@@ -21,6 +21,7 @@ EARLIEST = timedelta(days=31)
 """How long ago something may have happened that is told only now."""
 _AHEAD = timedelta(minutes=5)
 """By how much the clock of a device may be fast."""
+_POLICY = "policy"
 _WITHDRAWN = "withdrawn"
 """What was told later showed that it never began: it counts for nothing, unless what is told next shows otherwise."""
 _WINDOW = timedelta(days=3)
@@ -31,8 +32,48 @@ async def clock_act(session: AsyncSession, actor: Actor, user: UserId, scan: Sca
     """Let a person's time follow from what they did before and after, this included; raise Overlaps (409)."""
     session.add(scan)
     await session.flush()
+    await follow(session, actor, user, scan, Act(scan.action))
+
+
+async def follow(session: AsyncSession, actor: Actor, user: UserId, scan: Scan, act: Act) -> None:
+    """Let a person's time follow from something that was done, by them or by a colleague who finished what they do."""
     rules = await floor_rules(session, actor.tenant)
-    await rebuild(session, actor, user, scan.at, rules)
+    if await (await driver_of(session)).fetchval(_LATER, actor.tenant, user, scan.at, scan.operation_id, scan.id):
+        await rebuild(session, actor, user, scan.at, rules)
+        return
+    # The last thing that was done, as nearly always: only what runs changes.
+    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.replaced_at.is_(None))
+    running = list(await session.scalars(select(LaborEntry).where(*mine, LaborEntry.ended_at.is_(None))))
+    here = [entry for entry in running if entry.operation_id == scan.operation_id]
+    if act is Act.START and here:
+        return
+    for entry in running if act is Act.START and not rules.parallel_jobs else here:
+        _end(entry, scan.at, "forgotten" if scan.device == _POLICY else "")
+    await session.flush()
+    if act is Act.START:
+        span = Span(scan.id, scan.operation_id or 0, scan.at, None, scan.kind or LaborKind.RUN)
+        session.add(await _entry(session, actor, user, span, rules))
+        await session.flush()
+    if any(entry.is_shared for entry in running):
+        await share_out(session, actor, user, min(entry.started_at for entry in running))
+
+
+_LATER = """
+select exists (
+    select from scans where tenant_id = $1 and user_id = $2 and at >= $3 and action <> '' and id <> $5
+) or exists (
+    select from scans where tenant_id = $1 and operation_id = $4 and at >= $3 and action = 'finish' and id <> $5
+)
+"""
+
+
+def _end(entry: LaborEntry, at: datetime, flag: str) -> None:
+    """End what runs; what would have lasted no time never began."""
+    if at <= entry.started_at:
+        entry.replaced_at, entry.flag = clock.now(), _WITHDRAWN
+        return
+    entry.ended_at, entry.flag = at, flag
+    entry.worked = length_of(entry.started_at, at)
 
 
 async def rebuild(session: AsyncSession, actor: Actor, user: UserId, around: datetime, rules: FloorRules) -> None:
@@ -40,7 +81,8 @@ async def rebuild(session: AsyncSession, actor: Actor, user: UserId, around: dat
     begun = around - _WINDOW
     done = await _done(session, actor, user, begun)
     told = {span.scan: span for span in spans(done, parallel=rules.parallel_jobs)}
-    for entry in await _entries(session, actor, user, begun):
+    known = await _entries(session, actor, user, begun)
+    for entry in known:
         _carry(entry, told.pop(entry.start_scan_id or 0, None))
     new = [await _entry(session, actor, user, span, rules) for span in told.values()]
     several = len(session.dirty) + len(new) > 1
@@ -52,7 +94,8 @@ async def rebuild(session: AsyncSession, actor: Actor, user: UserId, around: dat
     await session.flush()
     if several:
         await session.execute(text("set constraints all immediate"))
-    await share_out(session, actor, user, begun)
+    if any(entry.is_shared for entry in (*known, *new)):
+        await share_out(session, actor, user, begun)
 
 
 def _carry(entry: LaborEntry, span: Span | None) -> None:
@@ -62,7 +105,10 @@ def _carry(entry: LaborEntry, span: Span | None) -> None:
     if span is None:
         entry.replaced_at, entry.flag = entry.replaced_at or clock.now(), _WITHDRAWN
     else:
-        entry.ended_at, entry.replaced_at = span.end, None
+        if entry.ended_at != span.end:
+            entry.ended_at = span.end
+            entry.worked = None if span.end is None else length_of(entry.started_at, span.end)
+        entry.replaced_at = None
         entry.flag = "forgotten" if span.forgotten else ""
 
 
@@ -71,7 +117,7 @@ async def _done(session: AsyncSession, actor: Actor, user: UserId, since: dateti
     rows = await (await driver_of(session)).fetch(_DONE, actor.tenant, user, since)
     return [
         Done(row["id"], Act(row["action"]), row["operation_id"], row["at"], LaborKind(row["kind"] or "run"),
-             by_other=row["user_id"] != user, by_policy=row["device"] == "policy")
+             by_other=row["user_id"] != user, by_policy=row["device"] == _POLICY)
         for row in rows
     ]  # fmt: skip
 
@@ -107,6 +153,7 @@ async def _entry(session: AsyncSession, actor: Actor, user: UserId, span: Span, 
         kind=span.kind,
         started_at=span.start,
         ended_at=span.end,
+        worked=None if span.end is None else length_of(span.start, span.end),
         is_shared=rules.parallel_jobs,
         flag="forgotten" if span.forgotten else "",
         start_scan_id=span.scan,
@@ -115,14 +162,15 @@ async def _entry(session: AsyncSession, actor: Actor, user: UserId, span: Span, 
 
 
 async def share_out(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> None:
-    """Count what each of a person's entries is worth: its length, or its part of it while others ran beside it."""
-    now = clock.now()
+    """Share a person's clock out to the entries that run at once or touch what did, from that moment on."""
+    now, since = clock.now(), since - _WINDOW
     mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.replaced_at.is_(None))
     touching = or_(LaborEntry.ended_at.is_(None), LaborEntry.ended_at >= since)
     entries = list(await session.scalars(select(LaborEntry).where(*mine, touching)))
     worked = shared([Clocked(e.id, e.started_at, max(e.ended_at or now, e.started_at)) for e in entries])
     for entry in entries:
         entry.worked = worked[entry.id] if entry.ended_at else None
+    await session.flush()
 
 
 async def enter(session: AsyncSession, actor: Actor, new: NewLabor) -> LaborId:
@@ -141,14 +189,15 @@ async def enter(session: AsyncSession, actor: Actor, new: NewLabor) -> LaborId:
         kind=new.kind if new.operation_id else LaborKind.INDIRECT,
         started_at=new.start_time,
         ended_at=new.end_time,
+        worked=length_of(new.start_time, new.end_time),
         is_shared=rules.parallel_jobs,
         notes=new.notes,
         by_id=actor.by,
     )
     session.add(entry)
     await session.flush()
-    await share_out(session, actor, user, new.start_time - _WINDOW)
-    await session.flush()
+    if entry.is_shared:
+        await share_out(session, actor, user, new.start_time)
     audit.note(session, actor, "labor.entered", ("labor", entry.id), user=user)
     return LaborId(entry.id)
 
@@ -177,6 +226,7 @@ async def correct(session: AsyncSession, actor: Actor, id: LaborId, given: Corre
         kind=given.kind or old.kind,
         started_at=start,
         ended_at=end,
+        worked=length_of(start, end),
         is_shared=old.is_shared,
         notes=given.reason,
         corrects_id=old.id,
@@ -184,8 +234,8 @@ async def correct(session: AsyncSession, actor: Actor, id: LaborId, given: Corre
     )
     session.add(new)
     await session.flush()
-    await share_out(session, actor, UserId(old.user_id), min(start, old.started_at) - _WINDOW)
-    await session.flush()
+    if new.is_shared:
+        await share_out(session, actor, UserId(old.user_id), min(start, old.started_at))
     audit.note(session, actor, "labor.corrected", ("labor", old.id), by=new.id, reason=given.reason)
     return LaborId(new.id)
 
@@ -201,21 +251,26 @@ async def close_forgotten(session: AsyncSession, actor: Actor) -> int:
         scan = Scan(
             tenant_id=actor.tenant,
             scan_id=f"policy-{entry.id}-{secrets.token_hex(4)}",
-            device="policy",
+            device=_POLICY,
             user_id=entry.user_id,
             operation_id=entry.operation_id,
             action=Act.PAUSE,
             at=entry.started_at + longest,
         )
         await clock_act(session, actor, UserId(entry.user_id), scan)
-        await _pause_when_left(session, actor, entry)
     return len(left)
 
 
-async def _pause_when_left(session: AsyncSession, actor: Actor, entry: LaborEntry) -> None:
-    mine = (Operation.tenant_id == actor.tenant, Operation.id == entry.operation_id)
-    if entry.operation_id and not await running_on(session, actor, OperationId(entry.operation_id)):
-        await session.execute(update(Operation).where(*mine, Operation.status == "running").values(status="paused"))
+async def touched_by(session: AsyncSession, actor: Actor, operation: OperationId, since: datetime) -> set[UserId]:
+    """Return whose time it touches that an operation was finished at that moment."""
+    rows = await (await driver_of(session)).fetch(_TOUCHED, actor.tenant, operation, since)
+    return {UserId(row["user_id"]) for row in rows}
+
+
+_TOUCHED = """
+select user_id from labor_entries
+where tenant_id = $1 and operation_id = $2 and replaced_at is null and (ended_at is null or ended_at > $3)
+"""
 
 
 async def running_on(session: AsyncSession, actor: Actor, operation: OperationId) -> list[int]:

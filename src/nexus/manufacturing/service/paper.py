@@ -1,5 +1,6 @@
 """A traveler as it is printed, and the labels of it, of badges and of commands."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -7,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor, UserId, badge_actor, trade_of
 from nexus.manufacturing.ids import TravelerId
-from nexus.manufacturing.printing.sheet import Label, Mark, SheetItem, SheetStep, TravelerSheet
+from nexus.manufacturing.printing.labels import Label
+from nexus.manufacturing.printing.sheet import Mark, SheetCheck, SheetItem, SheetStep, TravelerSheet
 from nexus.manufacturing.queries.travelers import read_traveler
 from nexus.manufacturing.scanning.codes import Action, badge_code, command_code
 from nexus.platform import audit, clock
@@ -24,12 +26,6 @@ async def sheet_of(session: AsyncSession, actor: Actor, id: TravelerId) -> Trave
     told = await _traveler(session, actor, id)
     trade = await trade_of(session, actor.tenant)
     audit.note(session, actor, "traveler.printed", ("traveler", id), revision=told["revision"])
-    facts = {
-        "part": told["part_number"], "name": told["part_name"],
-        "quantity": f"{_figure(told['quantity'])} {told['unit']}", "job": told["job_number"],
-        "po": told["po_number"] or "", "customer": told["customer_name"] or "", "due": told["due_date"] or "",
-        "priority": str(told["priority"]),
-    }  # fmt: skip
     return TravelerSheet(
         locale=trade.locale,
         company=trade.name,
@@ -39,7 +35,14 @@ async def sheet_of(session: AsyncSession, actor: Actor, id: TravelerId) -> Trave
         type=told["type"]["name"],
         color=told["type"]["color"],
         code=told["barcode"],
-        facts=tuple(facts.items()),
+        part_number=told["part_number"],
+        part_name=told["part_name"],
+        quantity=f"{_figure(told['quantity'])} {told['unit']}",
+        job=told["job_number"] or "",
+        po=told["po_number"] or "",
+        customer=told["customer_name"] or "",
+        due=date.fromisoformat(told["due_date"]) if told["due_date"] else None,
+        priority=str(told["priority"]),
         notes=told["notes"],
         mark=_MARKS.get(told["status"], ""),
         items=tuple(_item(each) for each in told["bom_items"]),
@@ -101,7 +104,7 @@ def _step(step: dict[str, Any]) -> SheetStep:
         hours=_figure(step["estimated_hours"]) if step["estimated_hours"] else "",
         first_article=step["first_article"] != "none",
         needs_approval=step["needs_approval"],
-        checks=tuple((check["name"], _limits(check)) for check in step["checks"]),
+        checks=tuple(SheetCheck(check["name"], _limits(check)) for check in step["checks"]),
     )
 
 

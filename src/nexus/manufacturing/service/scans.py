@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor, UserId, badge_actor
 from nexus.manufacturing.errors import OldPaper, UnknownCode, WrongCheckCharacter
-from nexus.manufacturing.ids import OperationId
+from nexus.manufacturing.ids import OperationId, TravelerId
 from nexus.manufacturing.models import Operation, Scan, Traveler
 from nexus.manufacturing.queries.floor import read_operation
 from nexus.manufacturing.rules.clocking import Act
@@ -26,7 +26,8 @@ from nexus.manufacturing.scanning.codes import (
     read_code,
 )
 from nexus.manufacturing.schemas.floor import ScanIn, ScanOut
-from nexus.manufacturing.service import floor, labor
+from nexus.manufacturing.schemas.travelers import MoveTraveler
+from nexus.manufacturing.service import floor, labor, travelers
 from nexus.manufacturing.service.floor import Deed
 from nexus.platform import clock
 from nexus.platform.db import driver_of
@@ -124,11 +125,16 @@ async def _of_traveler(
     session: AsyncSession, people: tuple[Actor, Actor], given: ScanIn, code: TravelerCode
 ) -> ScanOut:
     traveler = await _traveler(session, people[0], code)
-    if code.operation is None:
+    if given.action == "hold":
+        move = MoveTraveler(status=TravelerStatus.ON_HOLD, reason=given.reason)
+        traveler = await travelers.move_traveler(session, people[1], TravelerId(traveler.id), move)
+    elif given.action and code.operation is None:
+        raise UnknownCode(f"This is the code of the whole traveler; to {given.action}, scan one of its operations.")
+    if code.operation is None or given.action == "hold":
         can = ("hold",) if traveler.status in ON_THE_FLOOR else ()
         return ScanOut(
-            scan_id=given.scan_id, ok=True, what="traveler", did="", message=_said(traveler), traveler_id=traveler.id,
-            traveler_number=traveler.traveler_number, actions=can,
+            scan_id=given.scan_id, ok=True, what="traveler", did=given.action, message=_said(traveler),
+            traveler_id=traveler.id, traveler_number=traveler.traveler_number, actions=can,
         )  # fmt: skip
     mine = (Operation.tenant_id == traveler.tenant_id, Operation.traveler_id == traveler.id)
     operation = await session.scalar(select(Operation).where(*mine, Operation.step_number == code.operation))
@@ -193,7 +199,7 @@ async def _do(
         traveler_id=traveler.id,
         traveler_number=traveler.traveler_number,
         operation=shown,  # type: ignore[arg-type]
-        actions=_can(traveler, operation, who),
+        actions=_can(traveler, operation, who, running=shown["status"] == "running"),
     )
 
 
@@ -217,13 +223,13 @@ def _deed(given: ScanIn, operation: Operation) -> Deed:
     )
 
 
-def _can(traveler: Traveler, operation: Operation, who: Actor) -> tuple[str, ...]:
+def _can(traveler: Traveler, operation: Operation, who: Actor, *, running: bool) -> tuple[str, ...]:
     if traveler.status not in ON_THE_FLOOR or operation.status is OperationStatus.DONE or not who.may("labor:log"):
         return ()
     pieces = floor.pieces_of(operation)
     counting = ["good", "scrap", "rework", "move"] if pieces.at_hand > 0 else []
     begin = ["start"] if pieces.at_hand > 0 or pieces.rework > 0 else []
-    return (*begin, *(["pause"] if operation.status is OperationStatus.RUNNING else []), *counting, "finish")
+    return (*begin, *(["pause"] if running else []), *counting, "finish")
 
 
 def _of_label(given: ScanIn, label: PartLabel) -> ScanOut:

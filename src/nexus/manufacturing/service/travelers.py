@@ -33,6 +33,8 @@ from nexus.platform.events import publish
 from nexus.platform.http.conditions import must_match
 from nexus.sales.public import next_count
 
+_HOLDING = frozenset({TravelerStatus.ON_HOLD, TravelerStatus.RELEASED, TravelerStatus.IN_PROGRESS})
+"""Where holding a traveler and lifting a hold lead."""
 _HEADER = ("job_number", "part_number", "part_name", "quantity", "unit", "due_date", "priority", "notes")
 
 
@@ -124,11 +126,12 @@ async def move_traveler(
     session: AsyncSession, actor: Actor, id: TravelerId, move: MoveTraveler, if_match: str | None = None
 ) -> Traveler:
     """Move a traveler along its states by hand: release, hold, go on, complete or cancel it."""
-    actor.must("travelers:hold" if move.status is TravelerStatus.ON_HOLD else "travelers:write")
+    if move.status not in _HOLDING or not actor.may("travelers:hold"):
+        actor.must("travelers:write")
     traveler = await owned_traveler(session, actor, id, lock=True)
     must_match(if_match, traveler.version)
-    if traveler.status is TravelerStatus.ON_HOLD and move.status is not TravelerStatus.CANCELLED:
-        actor.must("travelers:hold")
+    holds = TravelerStatus.ON_HOLD in {traveler.status, move.status} and move.status in _HOLDING
+    actor.must("travelers:hold" if holds else "travelers:write")
     match move.status:
         case TravelerStatus.RELEASED if traveler.status is TravelerStatus.DRAFT:
             await _release(session, actor, traveler, move.reason)

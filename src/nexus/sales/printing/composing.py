@@ -1,8 +1,8 @@
 """Saying a quote in its language: the strings that the template sets, each with the direction it is read in."""
 
-import unicodedata
 from typing import Any
 
+from nexus.platform.printing.texts import said
 from nexus.sales.printing.figures import Figures
 from nexus.sales.printing.paper import Paper, PaperLine
 from nexus.sales.printing.words import WORDS, Words
@@ -39,17 +39,6 @@ def compose(paper: Paper) -> dict[str, Any]:
         "total": [f"{words.total} {paper.currency}", figures.amount(paper.total)],
         "terms": _terms(paper, words),
     }
-
-
-def said(text: str) -> dict[str, str]:
-    """Return a person's text with the direction it is read in, told by its first letter; without one, left to right."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in {"R", "AL"}:
-            return {"text": text, "direction": "rtl"}
-        if kind == "L":
-            return {"text": text, "direction": "ltr"}
-    return {"text": text, "direction": "ltr"}
 
 
 def _filled(*texts: str) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Short sayings that a line takes over from the catalog, in the language of the quote."""
 
-from nexus.sales.printing.figures import Figures, known_locale
+from nexus.platform.printing.figures import known_locale
+from nexus.sales.printing.figures import Figures
 from nexus.sales.printing.words import WORDS
 
 

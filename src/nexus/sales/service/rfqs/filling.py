@@ -10,10 +10,10 @@ from nexus.catalog.public import Product, ProductId, products_of
 from nexus.identity.public import Actor, trade_of
 from nexus.platform import clock
 from nexus.platform.db import driver_of
+from nexus.platform.printing.figures import LANGUAGES
 from nexus.platform.settings import Settings
 from nexus.sales.ids import QuoteId
 from nexus.sales.models import AnyLine, AnyQuote, Customer, LineDraft, Quote, Rfq, RfqLine
-from nexus.sales.printing.figures import LANGUAGES
 from nexus.sales.queries.filing import add_lines
 from nexus.sales.rules.prices import AgreedPrice, find_price
 from nexus.sales.rules.rfqs import Review, customers_numbers, quote_currency
