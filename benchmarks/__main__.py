@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import identity, invoices, quotes, reading, rfq
+from benchmarks import floor, identity, invoices, quotes, reading, rfq
 from benchmarks.variants.__main__ import write
 from nexus.platform.settings import Settings
 
@@ -36,6 +36,7 @@ TARGETS: Figures = {
     "quote, times the usual way: list 50": 3.0, "quote, times the usual way: create with 5 lines": 3.0,
     "sign-in, share of the hashing pool's own rate": 0.9, "refresh, times the rate of signing in": 20,
     "check of a token, ms of processor time": 0.3, "row-level security, ms of a read": 0.15,
+    **floor.TARGETS,
 }  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def main() -> None:
             show(of_requests(Path(drawn), console), console)
         return
     figures = of_requests(data / "rfq", console) | of_invoices(data / INVOICES) | of_reading(data / "rfq") | of_quotes()
-    figures |= identity.figures()
+    figures |= identity.figures() | floor.figures()
     show(figures, console)
     if keep:
         FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

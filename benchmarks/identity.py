@@ -31,13 +31,14 @@ SIGN_INS, REFRESHES, CHECKS = 160, 3_000, 3_000
 
 async def call(app: FastAPI, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, bytes]:
     """Ask the whole application, edge included, without a network in between."""
+    path, _, query = path.partition("?")
     scope = {
         "type": "http",
         "http_version": "1.1",
         "method": method,
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "root_path": "",
         "scheme": "http",
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
@@ -47,8 +48,11 @@ async def call(app: FastAPI, method: str, path: str, headers: dict[str, str], bo
     }
     got: list[Any] = []
 
+    asked = iter([{"type": "http.request", "body": body, "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
+        message = next(asked, None)
+        return message or await asyncio.get_running_loop().create_future()  # nobody hangs up
 
     async def send(message: Any) -> None:
         got.append(message)

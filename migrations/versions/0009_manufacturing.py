@@ -141,6 +141,7 @@ def _scans() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_scans")),
         sa.UniqueConstraint("tenant_id", "scan_id", name=op.f("uq_scans_tenant_id_scan_id")),
     )
+    op.create_index("ix_scans_device", "scans", ["tenant_id", "device", "received_at", "id"], unique=False)
     op.create_index("ix_scans_operation", "scans", ["tenant_id", "operation_id", "at"], unique=False)
     op.create_index("ix_scans_user", "scans", ["tenant_id", "user_id", "at"], unique=False)
 
@@ -533,10 +534,8 @@ def _operations() -> None:
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
-            (
-                "quantity_good >= 0 and quantity_scrap >= 0 and quantity_rework >= 0"
-                " and quantity_good + quantity_scrap + quantity_rework <= quantity_in"
-            ),
+            "quantity_good >= 0 and quantity_scrap >= 0 and quantity_rework >= 0"
+            " and quantity_good + quantity_scrap + quantity_rework <= quantity_in",
             name=op.f("ck_operations_adds_up"),
         ),
         sa.ForeignKeyConstraint(
@@ -551,6 +550,7 @@ def _operations() -> None:
             "tenant_id", "traveler_id", "step_number", name=op.f("uq_operations_tenant_id_traveler_id_step_number")
         ),
     )
+    op.create_index("ix_operations_completed", "operations", ["tenant_id", "completed_at"], unique=False)
     op.create_index("ix_operations_open", "operations", ["tenant_id", "status", "traveler_id"], unique=False)
 
 
@@ -721,7 +721,7 @@ def _labor_entries() -> None:
             (sa.column("user_id"), "="),
             (sa.column("operation_id"), "="),
             (sa.text("tstzrange(started_at, ended_at)"), "&&"),
-            where=sa.text("replaced_at is null"),
+            where=sa.text("(replaced_at is null)::integer = 1"),
             deferrable=True,
             initially="IMMEDIATE",
             using="gist",
@@ -732,7 +732,7 @@ def _labor_entries() -> None:
             (sa.column("user_id"), "="),
             (sa.text("tstzrange(started_at, ended_at)"), "&&"),
             (sa.column("is_shared"), "<>"),
-            where=sa.text("replaced_at is null"),
+            where=sa.text("(replaced_at is null)::integer = 1"),
             deferrable=True,
             initially="IMMEDIATE",
             using="gist",
@@ -742,7 +742,7 @@ def _labor_entries() -> None:
             (sa.column("tenant_id"), "="),
             (sa.column("user_id"), "="),
             (sa.text("tstzrange(started_at, ended_at)"), "&&"),
-            where=sa.text("not is_shared and replaced_at is null"),
+            where=sa.text("not is_shared and (replaced_at is null)::integer = 1"),
             deferrable=True,
             initially="IMMEDIATE",
             using="gist",
@@ -786,6 +786,7 @@ def _labor_entries() -> None:
     op.create_index("ix_labor_entries_operation", "labor_entries", ["tenant_id", "operation_id"], unique=False)
     op.create_index("ix_labor_entries_time", "labor_entries", ["tenant_id", "started_at"], unique=False)
     op.create_index("ix_labor_entries_traveler", "labor_entries", ["tenant_id", "traveler_id"], unique=False)
+    op.create_index("ix_labor_entries_user", "labor_entries", ["tenant_id", "user_id", "ended_at"], unique=False)
 
 
 def _lot_uses() -> None:

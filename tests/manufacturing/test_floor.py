@@ -249,13 +249,14 @@ async def test_time_written_by_hand_never_overlaps_and_is_corrected_by_a_new_ent
     operation = traveler["operations"][0]["id"]
     entry = {"operation_id": operation, "start_time": ago(120), "end_time": ago(60), "kind": "setup"}
     made = await post(client, "/api/v1/labor", entry)
-    assert (made["hours_logged"], made["kind"]) == (1, "setup")
+    assert (round(made["hours_logged"], 2), made["kind"]) == (1, "setup")
     await refused(client, "/api/v1/labor", {**entry, "start_time": ago(90), "end_time": ago(30)}, 409, "overlaps")
     for wrong in ({"start_time": ago(10), "end_time": ago(20)}, {"start_time": ago(10), "end_time": ago(-60)}):
         await refused(client, "/api/v1/labor", {**entry, **wrong}, 422, "wrong-time")
     path = f"/api/v1/labor/{made['id']}/corrections"
     corrected = await post(client, path, {"end_time": ago(90), "reason": "Left early."})
-    assert (corrected["corrects_id"], corrected["hours_logged"], corrected["notes"]) == (made["id"], 0.5, "Left early.")
+    assert (corrected["corrects_id"], corrected["notes"]) == (made["id"], "Left early.")
+    assert round(corrected["hours_logged"], 2) == 0.5
     await refused(client, path, {"end_time": ago(80), "reason": "Again."}, 409, "overlaps")
     listed = (await client.get("/api/v1/labor", params={"traveler_id": traveler["id"]})).json()
     assert [(each["id"], each["is_current"]) for each in listed] == [(corrected["id"], True), (made["id"], False)]

@@ -35,24 +35,40 @@ travelers t
 join operations p on p.tenant_id = t.tenant_id and p.traveler_id = t.id
 left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
 where t.tenant_id = $1 and ($4::text is null or t.kind = $4) and ($5::bigint is null or o.customer_id = $5)
-    and t.status in ('released', 'in_progress', 'on_hold') and p.status <> 'done'
+    and t.status in ('released', 'in_progress', 'on_hold') and p.status in ('pending', 'running', 'paused')
 """
-_DONE_WITH_REWORK = _DONE_STEPS.replace(
+# Joined and summed up by operation, so that a few operations are looked up, and many are read in one go.
+_DONE_WITH_LABOR = _DONE_STEPS.replace(
     "where p.tenant_id",
     """
-left join lateral (
-    select sum(greatest(q.rework, 0)) as reworked from quantity_entries q
-    where q.tenant_id = $1 and q.operation_id = p.id
-) r on true
+left join labor_entries e on e.tenant_id = $1 and e.operation_id = p.id and e.replaced_at is null
 where p.tenant_id""",
     1,
 )
 _IS_RUNNING = """exists (select from labor_entries e
     where e.tenant_id = $1 and e.operation_id = p.id and e.ended_at is null and e.replaced_at is null)"""
+_DONE_WITH_REWORK = _DONE_STEPS.replace(
+    "where p.tenant_id",
+    """
+left join quantity_entries q on q.tenant_id = $1 and q.operation_id = p.id
+where p.tenant_id""",
+    1,
+)
+_FIRST_PASS = f"""
+select t.kind as type, p.step_name as operation,
+    greatest(p.quantity_good - coalesce(sum(greatest(q.rework, 0)), 0), 0) as good,
+    p.quantity_good + p.quantity_scrap + p.quantity_rework as ever
+from {_DONE_WITH_REWORK}
+group by p.id, p.step_name, p.quantity_good, p.quantity_scrap, p.quantity_rework, t.kind
+"""
 _MADE = "($2::timestamptz is null or t.created_at >= $2) and ($3::timestamptz is null or t.created_at < $3)"
 _FINISHED = "($2::timestamptz is null or t.completed_at >= $2) and ($3::timestamptz is null or t.completed_at < $3)"
-_LATE = "t.due_date < $7::date and t.status not in ('completed', 'cancelled')"
+_LATE = "t.due_date < $7::date and t.status in ('draft', 'released', 'in_progress', 'on_hold')"
 _HOURS = "round(coalesce(sum(e.worked), 0) / 3600000000.0, 3)::float8"
+_COMPARED = f"""
+select t.kind as type, p.step_name as operation, p.estimated_hours as estimated, {_HOURS} as actual
+from {_DONE_WITH_LABOR} group by p.id, p.step_name, p.estimated_hours, t.kind
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +146,12 @@ REPORTS: Mapping[str, Report] = {
             from {_LABOR}
         ) spent
         cross join (
-            select coalesce(sum(p.estimated_hours), 0) as estimated,
-                round(coalesce(sum(w.micros), 0) / 3600000000.0, 3)::float8 as actual
+            select coalesce(sum(estimated), 0) as estimated,
+                round(coalesce(sum(micros), 0) / 3600000000.0, 3)::float8 as actual
             from (
-                select p.id, p.estimated_hours from {_DONE_STEPS}
-            ) p
-            left join (
-                select operation_id, sum(worked) as micros from labor_entries
-                where tenant_id = $1 and replaced_at is null and operation_id is not null group by operation_id
-            ) w on w.operation_id = p.id
+                select p.estimated_hours as estimated, sum(e.worked) as micros
+                from {_DONE_WITH_LABOR} group by p.id, p.estimated_hours
+            ) s
         ) earned
         """,
         f"""
@@ -217,24 +230,14 @@ REPORTS: Mapping[str, Report] = {
             coalesce(sum(actual), 0) as actual_hours,
             round(100 * sum(estimated) / nullif(sum(actual), 0)::numeric, 2)::float8 as labor_efficiency,
             round(100 * ((sum(actual)::numeric - sum(estimated)) / nullif(sum(estimated), 0)), 2)::float8 as overrun
-        from (
-            select p.estimated_hours as estimated, (
-                select round(coalesce(sum(e.worked), 0) / 3600000000.0, 3)::float8 from labor_entries e
-                where e.tenant_id = $1 and e.operation_id = p.id and e.replaced_at is null) as actual
-            from {_DONE_STEPS}
-        ) s
+        from ({_COMPARED}) s
         """,
         f"""
         select type, operation, count(*) as times, sum(estimated)::float8 as estimated_hours,
             round(sum(actual)::numeric, 3)::float8 as actual_hours,
             round(100 * sum(estimated) / nullif(sum(actual), 0)::numeric, 2)::float8 as labor_efficiency,
             round(100 * ((sum(actual)::numeric - sum(estimated)) / nullif(sum(estimated), 0)), 2)::float8 as overrun
-        from (
-            select t.kind as type, p.step_name as operation, p.estimated_hours as estimated, (
-                select round(coalesce(sum(e.worked), 0) / 3600000000.0, 3)::float8 from labor_entries e
-                where e.tenant_id = $1 and e.operation_id = p.id and e.replaced_at is null) as actual
-            from {_DONE_STEPS}
-        ) s group by type, operation order by type, operation
+        from ({_COMPARED}) s group by type, operation order by type, operation
         """,
         ("type", "operation", "times", "estimated_hours", "actual_hours", "labor_efficiency", "overrun"),
         rows_as="by_operation",
@@ -268,21 +271,12 @@ REPORTS: Mapping[str, Report] = {
         f"""
         select coalesce(sum(good), 0)::float8 as first_pass, coalesce(sum(ever), 0)::float8 as pieces,
             round(100 * sum(good) / nullif(sum(ever), 0), 2)::float8 as first_pass_yield
-        from (
-            select greatest(p.quantity_good - coalesce(r.reworked, 0), 0) as good,
-                p.quantity_good + p.quantity_scrap + p.quantity_rework as ever
-            from {_DONE_WITH_REWORK}
-        ) s
+        from ({_FIRST_PASS}) s
         """,
         f"""
         select type, operation, sum(good)::float8 as first_pass, sum(ever)::float8 as pieces,
             round(100 * sum(good) / nullif(sum(ever), 0), 2)::float8 as first_pass_yield
-        from (
-            select t.kind as type, p.step_name as operation,
-                greatest(p.quantity_good - coalesce(r.reworked, 0), 0) as good,
-                p.quantity_good + p.quantity_scrap + p.quantity_rework as ever
-            from {_DONE_WITH_REWORK}
-        ) s group by type, operation order by type, operation
+        from ({_FIRST_PASS}) s group by type, operation order by type, operation
         """,
         ("type", "operation", "first_pass", "pieces", "first_pass_yield"),
         rows_as="by_operation",

@@ -75,6 +75,8 @@ async def _batches(
     await driver.fetch(f"declare {cursor} no scroll cursor for {_ASKED} {report.rows}", *values)
     while rows := await driver.fetch(f"fetch {AT_ONCE} from {cursor}"):
         yield [tuple(row) for row in rows]
+        if len(rows) < AT_ONCE:
+            return
 
 
 def _lines(rows: Sequence[Sequence[Any]]) -> bytes:

@@ -135,6 +135,7 @@ class Operation(Tenanted, Base):
             name="adds_up",
         ),
         Index("ix_operations_open", "tenant_id", "status", "traveler_id"),
+        Index("ix_operations_completed", "tenant_id", "completed_at"),
     )
 
     traveler_id: Mapped[int]

@@ -31,10 +31,12 @@ t.kind as traveler_type, t.job_number, traveler_code(t.traveler_number, t.revisi
 t.priority, t.notes, t.held_why, steps.done as operations_done, steps.total as operations_total, t.created_by,
 t.created_at, t.updated_at, t.released_at, t.started_at, t.completed_at, t.version
 """
+# Each order and customer is looked up by its key: a plan made for tenants of the usual size would go over all orders of
+# a big one for every row; the limits forbid that.
 _FROM = """
 from travelers t
-left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
-left join customers c on c.tenant_id = o.tenant_id and c.id = o.customer_id
+left join lateral (select * from orders x where x.tenant_id = t.tenant_id and x.id = t.order_id limit 1) o on true
+left join lateral (select * from customers x where x.tenant_id = t.tenant_id and x.id = o.customer_id limit 1) c on true
 left join step_libraries s on s.tenant_id = t.tenant_id and s.code = t.kind
 left join lateral (
     select count(*) as total, count(*) filter (where p.status = 'done') as done

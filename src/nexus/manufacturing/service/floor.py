@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor
 from nexus.manufacturing.errors import NotClockedIn, NotFinished, NotOnTheFloor, NotReady
-from nexus.manufacturing.ids import OperationId, TravelerId
+from nexus.manufacturing.ids import OperationId
 from nexus.manufacturing.models import Operation, QuantityEntry, Scan, Traveler, TravelerMove
 from nexus.manufacturing.rules.clocking import Act
 from nexus.manufacturing.rules.floor import LaborKind, Pieces, may_work
@@ -45,7 +45,16 @@ class Deed:
 async def work(session: AsyncSession, actor: Actor, who: Actor, id: OperationId, deed: Deed) -> Operation:
     """Do something on an operation as `who`, told by `actor`; nothing is done when any of it is refused."""
     actor.must("labor:log")
-    traveler, operation = await held(session, actor, id)
+    return await work_on(session, (actor, who), await held(session, actor, id), deed)
+
+
+async def work_on(
+    session: AsyncSession, people: tuple[Actor, Actor], place: tuple[Traveler, Operation], deed: Deed
+) -> Operation:
+    """Do something on an operation that is held with its traveler, as `work` does."""
+    actor, who = people
+    actor.must("labor:log")
+    traveler, operation = place
     at = deed.at or clock.now()
     labor.must_be_possible(at, None)
     late = await _is_late(session, traveler, operation, deed)
@@ -62,11 +71,11 @@ async def work(session: AsyncSession, actor: Actor, who: Actor, id: OperationId,
         await report(session, who, (traveler, operation), deed, at)
     if deed.act is Act.FINISH:
         await _finish(session, who, traveler, operation, at)
+    travelers.touch(traveler)
     if deed.act is not None:
         await _clock(session, (actor, who), operation, deed, at)
         if deed.act is Act.FINISH:
             await travelers.complete_when_done(session, actor, traveler)
-    travelers.touch(traveler)
     return operation
 
 
@@ -86,14 +95,17 @@ async def _is_late(session: AsyncSession, traveler: Traveler, operation: Operati
 async def held(session: AsyncSession, actor: Actor, id: OperationId) -> tuple[Traveler, Operation]:
     """Return an operation and its traveler, both held: all that happens to a traveler happens one after the other."""
     mine = (Operation.tenant_id == actor.tenant, Operation.id == id)
-    traveler = await session.scalar(select(Operation.traveler_id).where(*mine))
-    if traveler is None:
+    found = (await session.execute(places(hold=True).where(*mine))).first()
+    if found is None:
         raise NotFound("operation")
-    holding = await travelers.owned_traveler(session, actor, TravelerId(traveler), lock=True)
-    operation = await session.scalar(select(Operation).where(*mine).execution_options(populate_existing=True))
-    if operation is None:
-        raise NotFound("operation")
-    return holding, operation
+    return found[0], found[1]
+
+
+def places(*, hold: bool) -> Select[Traveler, Operation]:
+    """Return what selects operations with their travelers, which come first; `hold`: as they are once both are held."""
+    together = (Operation.tenant_id == Traveler.tenant_id) & (Operation.traveler_id == Traveler.id)
+    both = select(Traveler, Operation).join_from(Traveler, Operation, together)
+    return both.with_for_update().execution_options(populate_existing=True) if hold else both
 
 
 async def report(
@@ -218,12 +230,8 @@ async def _clock(
 ) -> None:
     actor, who = people
     act, operation_id = deed.act, OperationId(operation.id)
-    await session.flush()
-    if (
-        act is Act.PAUSE
-        and deed.device == "api"
-        and who.user not in await labor.running_on(session, actor, operation_id)
-    ):
+    told_apart = act is Act.PAUSE and deed.device == "api"
+    if told_apart and who.user not in await labor.running_on(session, actor, operation_id):
         raise NotClockedIn(f"{who.name} is not clocked in on operation {operation.step_number}.")
     others = await labor.touched_by(session, actor, operation_id, at) - {who.user} if act is Act.FINISH else set()
     scan = Scan(

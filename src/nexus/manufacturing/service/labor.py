@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -103,13 +104,19 @@ def _carry(entry: LaborEntry, span: Span | None) -> None:
     if entry.replaced_at is not None and entry.flag != _WITHDRAWN:
         return
     if span is None:
-        entry.replaced_at, entry.flag = entry.replaced_at or clock.now(), _WITHDRAWN
-    else:
-        if entry.ended_at != span.end:
-            entry.ended_at = span.end
-            entry.worked = None if span.end is None else length_of(entry.started_at, span.end)
-        entry.replaced_at = None
-        entry.flag = "forgotten" if span.forgotten else ""
+        _set(entry, replaced_at=entry.replaced_at or clock.now(), flag=_WITHDRAWN)
+        return
+    worked = entry.worked
+    if entry.ended_at != span.end:
+        worked = None if span.end is None else length_of(entry.started_at, span.end)
+    _set(entry, ended_at=span.end, worked=worked, replaced_at=None, flag="forgotten" if span.forgotten else "")
+
+
+def _set(entry: LaborEntry, **values: Any) -> None:
+    """Set what differs: what is set to the value that it has would count as changed."""
+    for name, value in values.items():
+        if getattr(entry, name) != value:
+            setattr(entry, name, value)
 
 
 async def _done(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> list[Done]:
@@ -142,12 +149,10 @@ async def _entries(session: AsyncSession, actor: Actor, user: UserId, since: dat
 
 async def _entry(session: AsyncSession, actor: Actor, user: UserId, span: Span, rules: FloorRules) -> LaborEntry:
     with session.no_autoflush:
-        traveler = await session.scalar(
-            select(Operation.traveler_id).where(Operation.tenant_id == actor.tenant, Operation.id == span.operation)
-        )
+        operation = await session.get_one(Operation, (actor.tenant, span.operation))
     return LaborEntry(
         tenant_id=actor.tenant,
-        traveler_id=traveler,
+        traveler_id=operation.traveler_id,
         operation_id=span.operation,
         user_id=user,
         kind=span.kind,
@@ -169,7 +174,7 @@ async def share_out(session: AsyncSession, actor: Actor, user: UserId, since: da
     entries = list(await session.scalars(select(LaborEntry).where(*mine, touching)))
     worked = shared([Clocked(e.id, e.started_at, max(e.ended_at or now, e.started_at)) for e in entries])
     for entry in entries:
-        entry.worked = worked[entry.id] if entry.ended_at else None
+        _set(entry, worked=worked[entry.id] if entry.ended_at else None)
     await session.flush()
 
 
@@ -275,9 +280,14 @@ where tenant_id = $1 and operation_id = $2 and replaced_at is null and (ended_at
 
 async def running_on(session: AsyncSession, actor: Actor, operation: OperationId) -> list[int]:
     """Return who is clocked in on an operation."""
-    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.operation_id == operation)
-    running = (LaborEntry.ended_at.is_(None), LaborEntry.replaced_at.is_(None))
-    return list(await session.scalars(select(LaborEntry.user_id).where(*mine, *running)))
+    rows = await (await driver_of(session)).fetch(_RUNNING, actor.tenant, operation)
+    return [row["user_id"] for row in rows]
+
+
+_RUNNING = """
+select user_id from labor_entries
+where tenant_id = $1 and operation_id = $2 and ended_at is null and replaced_at is null
+"""
 
 
 def must_be_possible(start: datetime, end: datetime | None) -> None:

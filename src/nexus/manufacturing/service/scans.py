@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from nexus.identity.public import Actor, UserId, badge_actor
@@ -39,8 +39,9 @@ _REMEMBERED_HOURS = 12
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What a device remembers: who works at it, and the operation that was scanned last."""
+    """What was answered to this scan before, and what its device remembers: who works at it, its last operation."""
 
+    answer: str | None
     user: int | None
     operation: int | None
 
@@ -51,11 +52,12 @@ async def scan(session: AsyncSession, actor: Actor, given: ScanIn) -> ScanOut:
     Raises the problems of what it asks for; then nothing of it is done, and it may be sent again.
     """
     actor.must("travelers:read")
-    if (known := await _known(session, actor, given.scan_id)) is not None:
-        return known
+    before = await _before(session, actor, given)
+    if before.answer is not None:
+        return ScanOut.model_validate_json(before.answer)
     at = given.at or clock.now()
     labor.must_be_possible(at, None)
-    code, before = _read(given.text), await _before(session, actor, given.device)
+    code = _read(given.text)
     who = await _who(session, actor, code, before)
     match code:
         case TravelerCode():
@@ -79,12 +81,6 @@ async def scan(session: AsyncSession, actor: Actor, given: ScanIn) -> ScanOut:
     return told
 
 
-async def _known(session: AsyncSession, actor: Actor, scan_id: str) -> ScanOut | None:
-    mine = (Scan.tenant_id == actor.tenant, Scan.scan_id == scan_id)
-    answer = await session.scalar(select(Scan.answer).where(*mine))
-    return ScanOut.model_validate_json(answer) if answer else None
-
-
 def _read(text: str) -> TravelerCode | BadgeCode | UnitCode | Command | PartLabel | Unknown:
     try:
         return read_code(text)
@@ -92,20 +88,21 @@ def _read(text: str) -> TravelerCode | BadgeCode | UnitCode | Command | PartLabe
         raise WrongCheckCharacter(str(misread)) from misread
 
 
-async def _before(session: AsyncSession, actor: Actor, device: str) -> _Before:
-    if not device:
-        return _Before(None, None)
-    row = await (await driver_of(session)).fetchrow(_LAST, actor.tenant, device, _REMEMBERED_HOURS, clock.now())
-    return _Before(row["badge"], row["operation"])
+async def _before(session: AsyncSession, actor: Actor, given: ScanIn) -> _Before:
+    row = await (await driver_of(session)).fetchrow(
+        _LAST, actor.tenant, given.device, _REMEMBERED_HOURS, clock.now(), given.scan_id
+    )
+    return _Before(row["answer"] or None, row["badge"], row["operation"])
 
 
 _LAST = """
 with recent as (
     select id, user_id, operation_id, text from scans
-    where tenant_id = $1 and device = $2 and received_at > $4::timestamptz - make_interval(hours => $3)
-    order by id desc limit 50
+    where tenant_id = $1 and device = $2 and $2 <> '' and received_at > $4::timestamptz - make_interval(hours => $3)
+    order by received_at desc, id desc limit 50
 )
-select (select user_id from recent where upper(text) like 'NXB|%' order by id desc limit 1) as badge,
+select (select answer from scans where tenant_id = $1 and scan_id = $5) as answer,
+    (select user_id from recent where upper(text) like 'NXB|%' order by id desc limit 1) as badge,
     (select operation_id from recent where operation_id is not null order by id desc limit 1) as operation
 """
 
@@ -124,23 +121,26 @@ async def _who(session: AsyncSession, actor: Actor, code: object, before: _Befor
 async def _of_traveler(
     session: AsyncSession, people: tuple[Actor, Actor], given: ScanIn, code: TravelerCode
 ) -> ScanOut:
-    traveler = await _traveler(session, people[0], code)
-    if given.action == "hold":
-        move = MoveTraveler(status=TravelerStatus.ON_HOLD, reason=given.reason)
-        traveler = await travelers.move_traveler(session, people[1], TravelerId(traveler.id), move)
-    elif given.action and code.operation is None:
-        raise UnknownCode(f"This is the code of the whole traveler; to {given.action}, scan one of its operations.")
+    actor = people[0]
+    mine = (Traveler.tenant_id == actor.tenant, Traveler.traveler_number == code.number)
     if code.operation is None or given.action == "hold":
+        traveler = _current(code, await session.scalar(select(Traveler).where(*mine)))
+        if given.action == "hold":
+            move = MoveTraveler(status=TravelerStatus.ON_HOLD, reason=given.reason)
+            traveler = await travelers.move_traveler(session, people[1], TravelerId(traveler.id), move)
+        elif given.action:
+            raise UnknownCode(f"This is the code of the whole traveler; to {given.action}, scan one of its operations.")
         can = ("hold",) if traveler.status in ON_THE_FLOOR else ()
         return ScanOut(
             scan_id=given.scan_id, ok=True, what="traveler", did=given.action, message=_said(traveler),
             traveler_id=traveler.id, traveler_number=traveler.traveler_number, actions=can,
         )  # fmt: skip
-    mine = (Operation.tenant_id == traveler.tenant_id, Operation.traveler_id == traveler.id)
-    operation = await session.scalar(select(Operation).where(*mine, Operation.step_number == code.operation))
-    if operation is None:
+    wanted = floor.places(hold=bool(given.action)).where(*mine, Operation.step_number == code.operation)
+    found = (await session.execute(wanted)).first()
+    traveler = _current(code, found[0] if found else await session.scalar(select(Traveler).where(*mine)))
+    if found is None:
         raise UnknownCode(f"{traveler.traveler_number} has no operation {code.operation}.")
-    return await _do(session, people, given, (traveler, operation))
+    return await _do(session, people, given, (traveler, found[1]))
 
 
 async def _of_command(
@@ -149,22 +149,14 @@ async def _of_command(
     command, before = told
     if before.operation is None:
         raise UnknownCode("Scan the operation first, then what to do with it.")
-    mine = (Operation.tenant_id == people[0].tenant, Operation.id == before.operation)
-    operation = (await session.scalars(select(Operation).where(*mine))).one()
-    traveler = (
-        await session.scalars(
-            select(Traveler).where(Traveler.tenant_id == operation.tenant_id, Traveler.id == operation.traveler_id)
-        )
-    ).one()
+    place = await floor.held(session, people[0], OperationId(before.operation))
     quantity = given.quantity if command.quantity is None else Decimal(command.quantity)
     said = given.model_copy(update={"action": command.action.value.lower(), "quantity": quantity})
-    return await _do(session, people, said, (traveler, operation))
+    return await _do(session, people, said, place)
 
 
-async def _traveler(session: AsyncSession, actor: Actor, code: TravelerCode) -> Traveler:
+def _current(code: TravelerCode, traveler: Traveler | None) -> Traveler:
     """Return the traveler of a code; raise OldPaper (409) when its paper is not of the present revision."""
-    mine = (Traveler.tenant_id == actor.tenant, Traveler.traveler_number == code.number)
-    traveler = await session.scalar(select(Traveler).where(*mine))
     if traveler is None:
         raise UnknownCode(f"There is no traveler {code.number} here.")
     if code.revision != str(traveler.revision) or traveler.status is TravelerStatus.DRAFT:
@@ -184,7 +176,7 @@ async def _do(
     traveler, operation = place
     did = ""
     if given.action:
-        operation = await floor.work(session, actor, who, OperationId(operation.id), _deed(given, operation))
+        operation = await floor.work_on(session, people, place, _deed(given, operation))
         await session.flush()
         did = given.action
     body = await read_operation(await driver_of(session), actor.tenant, operation.id)
@@ -251,14 +243,10 @@ def _said(traveler: Traveler) -> str:
 
 async def _remember(session: AsyncSession, actor: Actor, given: ScanIn, told: ScanOut, who: Actor) -> None:
     """Keep the scan with its answer; of an act there is a row already, by which the time was counted."""
-    await session.flush()
     answer = told.model_dump_json()
     operation = told.operation.id if told.operation else None
-    mine = (Scan.tenant_id == actor.tenant, Scan.scan_id == given.scan_id)
-    row = await session.execute(
-        update(Scan).where(*mine).values(answer=answer, text=given.text, device=given.device).returning(Scan.id)
-    )
-    if row.first() is None:
+    driver = await driver_of(session)
+    if await driver.fetchval(_ANSWER, actor.tenant, given.scan_id, answer, given.text, given.device) is None:
         session.add(
             Scan(
                 tenant_id=actor.tenant,
@@ -271,3 +259,6 @@ async def _remember(session: AsyncSession, actor: Actor, given: ScanIn, told: Sc
                 answer=answer,
             )
         )
+
+
+_ANSWER = "update scans set answer = $3, text = $4, device = $5 where tenant_id = $1 and scan_id = $2 returning id"
