@@ -123,7 +123,8 @@ async def test_with_the_database_away_it_is_not_ready(settings: Settings) -> Non
 
 async def test_detailed_names_all_ten(settings: Settings) -> None:
     async with speaking(http({"/readyz": (200, "all shards are ready")})) as address:
-        probes = Probes(qdrant_url=SecretStr(f"http://{address}"), kong_url=SecretStr("http://u:hunter2@127.0.0.1:1"))
+        kong = SecretStr("http://u:hunter2@127.0.0.1:1")
+        probes = Probes(qdrant_url=SecretStr(f"http://{address}"), kong_url=kong, seconds=20)
         async with serving(settings, probes=probes) as client:
             answer = await client.get("/health/detailed")
     checks = answer.json()["checks"]
