@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nexus.platform.settings import Settings
 
-ENOUGH_SECONDS = 30
+ENOUGH_SECONDS = 180
 
 
 async def mails_to(settings: Settings, address: str, count: int = 1) -> list[EmailMessage]:

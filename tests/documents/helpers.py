@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 from openpyxl import Workbook
 
-ENOUGH_SECONDS = 30
+ENOUGH_SECONDS = 180
 
 CSV = b"Pos;Part No;Description;Qty;Unit\n10;AX-100;Hex bolt M8x25, zinc plated;500;pcs\n20;BX-200;Washer M8;1200;pcs\n"
 

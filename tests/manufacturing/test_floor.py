@@ -1,5 +1,6 @@
 """Work on the floor: guards, pieces, labor, scans that come late or twice, and what each role may do."""
 
+import asyncio
 import itertools
 from datetime import timedelta
 from typing import Any
@@ -191,6 +192,15 @@ async def test_a_scan_sent_twice_counts_once(client: httpx2.AsyncClient) -> None
     assert first == again
     now = (await client.get(f"/api/v1/operations/{traveler['operations'][0]['id']}")).json()
     assert now["quantity_good"] == 2
+
+
+async def test_the_same_scan_at_once_counts_once(client: httpx2.AsyncClient) -> None:
+    traveler = await released_traveler(client)
+    body = scan_of(traveler["operations"][0]["barcode"], action="start")
+    answers = await asyncio.gather(*(client.post("/api/v1/scans", json=body) for _ in range(6)))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert (await client.post("/api/v1/scans", json=body)).status_code == 200
+    assert len(await labor_of(client, traveler)) == 1
 
 
 async def test_a_queue_of_scans_is_taken_by_the_devices_clock_each_by_itself(client: httpx2.AsyncClient) -> None:

@@ -87,6 +87,10 @@ class NotClockedIn(Conflict):
     code, title = "not-clocked-in", "This person is not clocked in here"
 
 
+class ScannedTwice(Conflict):
+    code, title = "scanned-twice", "This scan is being taken already"
+
+
 class WrongTime(Invalid):
     code, title = "wrong-time", "These times cannot be"
 

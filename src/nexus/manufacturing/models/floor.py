@@ -8,7 +8,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint, fu
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from nexus.manufacturing.errors import Overlaps
+from nexus.manufacturing.errors import Overlaps, ScannedTwice
 from nexus.manufacturing.rules.floor import LaborKind
 from nexus.platform import clock
 from nexus.platform.db import Base, Tenanted, enum_column
@@ -144,3 +144,8 @@ on_constraint(
     "ex_labor_entries_operation", Overlaps, "This person is clocked in on this operation at that time already."
 )
 on_constraint("uq_labor_entries_tenant_id_corrects_id", Overlaps, "This labor entry has been corrected already.")
+on_constraint(
+    "uq_scans_tenant_id_scan_id",
+    ScannedTwice,
+    "The same scan came twice at once; send it again for its answer.",
+)

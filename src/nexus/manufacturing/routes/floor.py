@@ -3,7 +3,9 @@
 import secrets
 from typing import Annotated
 
+from asyncpg import PostgresError
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.exc import DBAPIError
 
 from nexus.identity.public import CurrentActor, UserId, badge_actor
 from nexus.manufacturing.errors import (
@@ -14,6 +16,7 @@ from nexus.manufacturing.errors import (
     NotReady,
     OldPaper,
     Overlaps,
+    ScannedTwice,
     UnknownCode,
     WrongCheckCharacter,
     WrongTime,
@@ -39,6 +42,7 @@ from nexus.platform.db import driver_of
 from nexus.platform.errors import Forbidden, Invalid, NotFound, Problem, problems
 from nexus.platform.http.answers import json_bytes
 from nexus.platform.http.conditions import IdempotencyKey
+from nexus.platform.http.refusals import refused_by_database
 from nexus.platform.http.words import Reads, TheGround, Tx
 from nexus.platform.idempotency import KeyReused, once
 from nexus.platform.pages import cursor_of, next_page
@@ -90,7 +94,7 @@ async def work(
 
 
 @router.post("/scans", response_model=ScanOut | ScansOut, responses={
-    **_WORK, **problems(UnknownCode, WrongCheckCharacter, OldPaper, Forbidden, NotFound)
+    **_WORK, **problems(UnknownCode, WrongCheckCharacter, OldPaper, ScannedTwice, Forbidden, NotFound)
 })  # fmt: skip
 async def scan(ground: TheGround, actor: CurrentActor, given: ScanIn | ScansIn) -> ScanOut | ScansOut:
     """Take what a scanner typed: say what it is and what can be done with it, and do what it says.
@@ -107,10 +111,12 @@ async def scan(ground: TheGround, actor: CurrentActor, given: ScanIn | ScansIn) 
             async with ground.database.transaction(actor.tenant) as session:
                 told[each.scan_id] = await scans.scan(session, actor, each)
         except Problem as refused:
-            told[each.scan_id] = ScanOut(
-                scan_id=each.scan_id, ok=False, what="unknown", did="", message=refused.detail,
-                problem=f"/problems/{refused.code}",
-            )  # fmt: skip
+            told[each.scan_id] = _refused(each, refused)
+        except (DBAPIError, PostgresError) as broken:
+            refused = refused_by_database(broken)
+            if refused is None:
+                raise
+            told[each.scan_id] = _refused(each, refused)
     return ScansOut(scans=[told[each.scan_id] for each in given.scans])
 
 
@@ -171,6 +177,13 @@ async def contents(reads: Reads, actor: CurrentActor, unit: Annotated[Code, Quer
     """Tell which lots and serials are in a unit, or in what a traveler makes, and in those."""
     actor.must("travelers:read")
     return json_bytes(await queries.what_is_in(reads, actor.tenant, unit))
+
+
+def _refused(given: ScanIn, refused: Problem) -> ScanOut:
+    return ScanOut(
+        scan_id=given.scan_id, ok=False, what="unknown", did="", message=refused.detail,
+        problem=f"/problems/{refused.code}",
+    )  # fmt: skip
 
 
 async def _who(session: Tx, actor: CurrentActor, user: int | None) -> CurrentActor:

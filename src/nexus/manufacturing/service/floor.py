@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.identity.public import Actor
 from nexus.manufacturing.errors import NotClockedIn, NotFinished, NotOnTheFloor, NotReady
 from nexus.manufacturing.ids import OperationId
-from nexus.manufacturing.models import Operation, QuantityEntry, Scan, Traveler, TravelerMove
+from nexus.manufacturing.models import Operation, QuantityEntry, Traveler, TravelerMove
 from nexus.manufacturing.rules.clocking import Act
 from nexus.manufacturing.rules.floor import LaborKind, Pieces, may_work
 from nexus.manufacturing.rules.travelers import ON_THE_FLOOR, FirstArticle, OperationStatus, TravelerStatus
 from nexus.manufacturing.service import labor, routing, travelers
+from nexus.manufacturing.service.labor import Clocking
 from nexus.platform import audit, clock
 from nexus.platform.db import driver_of
 from nexus.platform.errors import Forbidden, Invalid, NotFound
@@ -234,19 +235,12 @@ async def _clock(
     if told_apart and who.user not in await labor.running_on(session, actor, operation_id):
         raise NotClockedIn(f"{who.name} is not clocked in on operation {operation.step_number}.")
     others = await labor.touched_by(session, actor, operation_id, at) - {who.user} if act is Act.FINISH else set()
-    scan = Scan(
-        tenant_id=actor.tenant,
-        scan_id=deed.scan,
-        device=deed.device,
-        user_id=who.user,
-        operation_id=operation.id,
-        action=act or "",
-        kind=deed.kind,
-        at=at,
-    )
-    await labor.clock_act(session, actor, who.user, scan)
+    if act is None:
+        return
+    clocking = Clocking(deed.scan, deed.device, who.user, operation.id, operation.traveler_id, act, deed.kind, at)
+    await labor.clock_act(session, actor, clocking)
     for other in sorted(others):
-        await labor.follow(session, actor, other, scan, Act.FINISH)
+        await labor.follow_colleague(session, actor, other, clocking)
 
 
 def _must_be_on_the_floor(traveler: Traveler) -> None:

@@ -1,6 +1,7 @@
 """Labor: clocked by what is done on the floor, written down by hand, corrected, and closed where it was forgotten."""
 
 import secrets
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from nexus.identity.public import Actor, FloorRules, UserId, floor_rules, user_names
 from nexus.manufacturing.errors import Overlaps, WrongTime
 from nexus.manufacturing.ids import LaborId, OperationId
-from nexus.manufacturing.models import LaborEntry, Operation, Scan, Traveler
+from nexus.manufacturing.models import LaborEntry, Operation, Traveler
 from nexus.manufacturing.rules.clocking import Act, Clocked, Done, Span, length_of, shared, spans
 from nexus.manufacturing.rules.floor import LaborKind
 from nexus.manufacturing.schemas.floor import CorrectLabor, NewLabor
@@ -29,52 +30,122 @@ _WINDOW = timedelta(days=3)
 """How far around a moment a person's entries can touch each other."""
 
 
-async def clock_act(session: AsyncSession, actor: Actor, user: UserId, scan: Scan) -> None:
-    """Let a person's time follow from what they did before and after, this included; raise Overlaps (409)."""
-    session.add(scan)
-    await session.flush()
-    await follow(session, actor, user, scan, Act(scan.action))
+@dataclass(frozen=True, slots=True)
+class Clocking:
+    """Something that somebody did on an operation, by the clock of a device."""
+
+    scan: str
+    device: str
+    user: UserId
+    operation: int
+    traveler: int | None
+    act: Act
+    kind: LaborKind
+    at: datetime
+
+    def row(self) -> tuple[Any, ...]:
+        """Return it as a row of `scans`."""
+        return (self.scan, self.device, self.user, self.operation, self.act, self.kind, self.at, clock.now())
 
 
-async def follow(session: AsyncSession, actor: Actor, user: UserId, scan: Scan, act: Act) -> None:
-    """Let a person's time follow from something that was done, by them or by a colleague who finished what they do."""
-    rules = await floor_rules(session, actor.tenant)
-    if await (await driver_of(session)).fetchval(_LATER, actor.tenant, user, scan.at, scan.operation_id, scan.id):
-        await rebuild(session, actor, user, scan.at, rules)
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a deed meets: its row, whether the person did something after it, and the tenant's rules."""
+
+    scan: int
+    is_late: bool
+    rules: FloorRules
+
+
+async def clock_act(session: AsyncSession, actor: Actor, deed: Clocking) -> None:
+    """Keep what a person did, and let their time follow from it and from what they did before and after.
+
+    Raises Overlaps (409) where they were at two places at once.
+    """
+    row = await (await driver_of(session)).fetchrow(TELL, actor.tenant, *deed.row())
+    followed = Followed(row["id"], row["is_late"], FloorRules(row["parallel"], row["longest"]))
+    await follow(session, actor, deed, followed)
+
+
+async def follow_colleague(session: AsyncSession, actor: Actor, user: UserId, deed: Clocking) -> None:
+    """Let a person's time follow from what a colleague did: finished the operation that they work on."""
+    row = await (await driver_of(session)).fetchrow(LATER, actor.tenant, user, deed.at)
+    followed = Followed(0, row["is_late"], FloorRules(row["parallel"], row["longest"]))
+    await follow(session, actor, replace(deed, user=user), followed)
+
+
+async def follow(session: AsyncSession, actor: Actor, deed: Clocking, met: Followed) -> None:
+    """Let a person's time follow from something that was done."""
+    if met.is_late:
+        await rebuild(session, actor, deed.user, deed.at, met.rules)
         return
     # The last thing that was done, as nearly always: only what runs changes.
-    mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.replaced_at.is_(None))
-    running = list(await session.scalars(select(LaborEntry).where(*mine, LaborEntry.ended_at.is_(None))))
-    here = [entry for entry in running if entry.operation_id == scan.operation_id]
-    if act is Act.START and here:
-        return
-    for entry in running if act is Act.START and not rules.parallel_jobs else here:
-        _end(entry, scan.at, "forgotten" if scan.device == _POLICY else "")
-    await session.flush()
-    if act is Act.START:
-        span = Span(scan.id, scan.operation_id or 0, scan.at, None, scan.kind or LaborKind.RUN)
-        session.add(await _entry(session, actor, user, span, rules))
-        await session.flush()
-    if any(entry.is_shared for entry in running):
-        await share_out(session, actor, user, min(entry.started_at for entry in running))
+    driver, begins = await driver_of(session), deed.act is Act.START
+    everything = begins and not met.rules.parallel_jobs
+    flag = "forgotten" if deed.device == _POLICY else ""
+    ended = await driver.fetch(
+        _END, actor.tenant, deed.user, deed.operation, deed.at, flag, everything, begins, clock.now()
+    )
+    if begins:
+        by = actor.by if actor.by != deed.user else None
+        await driver.execute(
+            _BEGIN, actor.tenant, deed.traveler, deed.operation, deed.user, deed.kind, deed.at,
+            met.rules.parallel_jobs, met.scan, by, clock.now(),
+        )  # fmt: skip
+    if any(row["is_shared"] for row in ended):
+        await share_out(session, actor, deed.user, min(row["started_at"] for row in ended))
 
 
-_LATER = """
-select exists (
-    select from scans where tenant_id = $1 and user_id = $2 and at >= $3 and action <> '' and id <> $5
-) or exists (
-    select from scans where tenant_id = $1 and operation_id = $4 and at >= $3 and action = 'finish' and id <> $5
-)
+_RULES = """
+coalesce((t.policy->>'parallel_jobs')::boolean, false) as parallel,
+coalesce((t.policy->>'longest_shift_hours')::integer, 12) as longest
 """
 
+_TELL = """
+with told as (
+    insert into scans (tenant_id, scan_id, device, user_id, operation_id, action, kind, at, received_at, text, answer)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '') returning id
+)
+select told.id, RULES, exists (
+    select from scans where tenant_id = $1 and user_id = $4 and at >= $8 and action <> ''
+) or exists (
+    select from scans where tenant_id = $1 and operation_id = $5 and at >= $8 and action = 'finish'
+) as is_late
+from told join tenants t on t.id = $1
+"""
 
-def _end(entry: LaborEntry, at: datetime, flag: str) -> None:
-    """End what runs; what would have lasted no time never began."""
-    if at <= entry.started_at:
-        entry.replaced_at, entry.flag = clock.now(), _WITHDRAWN
-        return
-    entry.ended_at, entry.flag = at, flag
-    entry.worked = length_of(entry.started_at, at)
+_LATER = """
+select RULES, exists (
+    select from scans where tenant_id = $1 and user_id = $2 and at >= $3 and action <> ''
+) as is_late
+from tenants t where t.id = $1
+"""
+
+TELL = _TELL.replace("RULES", _RULES)
+LATER = _LATER.replace("RULES", _RULES)
+
+# What runs ends: all of it, or what runs here; a start leaves what runs here already. What would have lasted no time
+# never began.
+_END = """
+update labor_entries set
+    ended_at = case when started_at < $4 then $4 end,
+    worked = case when started_at < $4 then round(extract(epoch from $4 - started_at) * 1000000)::bigint end,
+    flag = case when started_at < $4 then $5 else 'withdrawn' end,
+    replaced_at = case when started_at < $4 then null else $8::timestamptz end
+where tenant_id = $1 and user_id = $2 and ended_at is null and replaced_at is null
+    and case when operation_id = $3 then not $7::boolean else $6::boolean end
+returning is_shared, started_at
+"""
+
+_BEGIN = """
+insert into labor_entries (tenant_id, traveler_id, operation_id, user_id, kind, started_at, is_shared, flag, notes,
+    start_scan_id, by_id, created_at)
+select $1, $2, $3, $4, $5, $6, $7, '', '', $8, $9, $10
+where not exists (
+    select from labor_entries where tenant_id = $1 and user_id = $4 and operation_id = $3 and ended_at is null
+        and replaced_at is null
+)
+"""
 
 
 async def rebuild(session: AsyncSession, actor: Actor, user: UserId, around: datetime, rules: FloorRules) -> None:
@@ -144,7 +215,8 @@ where s.tenant_id = $1 and s.action = 'finish' and s.at >= $3 and s.user_id <> $
 
 async def _entries(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> list[LaborEntry]:
     mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.start_scan_id.is_not(None))
-    return list(await session.scalars(select(LaborEntry).where(*mine, LaborEntry.started_at >= since)))
+    wanted = select(LaborEntry).where(*mine, LaborEntry.started_at >= since)
+    return list(await session.scalars(wanted, execution_options={"populate_existing": True}))
 
 
 async def _entry(session: AsyncSession, actor: Actor, user: UserId, span: Span, rules: FloorRules) -> LaborEntry:
@@ -171,7 +243,8 @@ async def share_out(session: AsyncSession, actor: Actor, user: UserId, since: da
     now, since = clock.now(), since - _WINDOW
     mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.replaced_at.is_(None))
     touching = or_(LaborEntry.ended_at.is_(None), LaborEntry.ended_at >= since)
-    entries = list(await session.scalars(select(LaborEntry).where(*mine, touching)))
+    wanted = select(LaborEntry).where(*mine, touching)
+    entries = list(await session.scalars(wanted, execution_options={"populate_existing": True}))
     worked = shared([Clocked(e.id, e.started_at, max(e.ended_at or now, e.started_at)) for e in entries])
     for entry in entries:
         _set(entry, worked=worked[entry.id] if entry.ended_at else None)
@@ -253,16 +326,17 @@ async def close_forgotten(session: AsyncSession, actor: Actor) -> int:
     running = (LaborEntry.tenant_id == actor.tenant, LaborEntry.ended_at.is_(None), LaborEntry.replaced_at.is_(None))
     left = list(await session.scalars(select(LaborEntry).where(*running, old)))
     for entry in left:
-        scan = Scan(
-            tenant_id=actor.tenant,
-            scan_id=f"policy-{entry.id}-{secrets.token_hex(4)}",
+        deed = Clocking(
+            scan=f"policy-{entry.id}-{secrets.token_hex(4)}",
             device=_POLICY,
-            user_id=entry.user_id,
-            operation_id=entry.operation_id,
-            action=Act.PAUSE,
+            user=UserId(entry.user_id),
+            operation=entry.operation_id or 0,
+            traveler=entry.traveler_id,
+            act=Act.PAUSE,
+            kind=entry.kind,
             at=entry.started_at + longest,
         )
-        await clock_act(session, actor, UserId(entry.user_id), scan)
+        await clock_act(session, actor, deed)
     return len(left)
 
 

@@ -95,17 +95,29 @@ def _methods(request: Request) -> set[str]:
 
 async def _database(request: Request, error: Exception) -> Response:
     """Answer what the database refused, whether the ORM or the driver itself was asked."""
-    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
-    state = getattr(cause, "sqlstate", None) or ""
-    if state.startswith(CONSTRAINT):
-        problem = problem_of_constraint(getattr(cause, "constraint_name", None))
-        if problem is not None:
-            return problem_answer(problem, request.url.path)
-    if state in NUMBER_TOO_LARGE:
-        return problem_answer(Invalid("A number is too large."), request.url.path)
+    state = _state(error)
+    problem = refused_by_database(error)
+    if problem is not None:
+        return problem_answer(problem, request.url.path)
     if getattr(error, "connection_invalidated", False) or state in BUSY or state.startswith(("08", "57P", "53")):
         return await _busy(request, error)
     raise error
+
+
+def refused_by_database(error: Exception) -> Problem | None:
+    """Return the problem that an error of the database stands for; None when it stands for none."""
+    state = _state(error)
+    if state.startswith(CONSTRAINT):
+        return problem_of_constraint(getattr(_cause(error), "constraint_name", None))
+    return Invalid("A number is too large.") if state in NUMBER_TOO_LARGE else None
+
+
+def _cause(error: Exception) -> BaseException | None:
+    return error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
+
+
+def _state(error: Exception) -> str:
+    return getattr(_cause(error), "sqlstate", None) or ""
 
 
 async def _busy(request: Request, error: Exception) -> Response:
