@@ -23,7 +23,7 @@ from nexus.platform import logging
 from nexus.platform.db import plain_url
 from nexus.platform.settings import Settings
 
-PEOPLE = 16
+PEOPLE = 64
 PASSWORD = "Quartz-Harbour-19"
 ROUNDS = 5
 SIGN_INS, REFRESHES, CHECKS = 160, 3_000, 3_000
