@@ -111,7 +111,8 @@ class QuantityEntry(Tenanted, Base):
 class Scan(Tenanted, Base):
     """Something that was done on the floor, once, by the clock of the device; labor follows from these alone.
 
-    What is done through the API and by policy stands here too, with `api` and `policy` for a device.
+    What is done through the API and by policy stands here too, with `api` and `policy` for a device, and so does
+    the end of what ran until a correction said when it had ended.
     """
 
     __tablename__ = "scans"

@@ -14,7 +14,7 @@ from nexus.manufacturing.models import Operation, QuantityEntry, Traveler, Trave
 from nexus.manufacturing.rules.clocking import Act
 from nexus.manufacturing.rules.floor import LaborKind, Pieces, may_work
 from nexus.manufacturing.rules.travelers import ON_THE_FLOOR, FirstArticle, OperationStatus, TravelerStatus
-from nexus.manufacturing.service import labor, routing, travelers
+from nexus.manufacturing.service import clocks, labor, routing, travelers
 from nexus.manufacturing.service.labor import Clocking
 from nexus.platform import audit, clock
 from nexus.platform.db import driver_of
@@ -237,6 +237,7 @@ async def _clock(
     others = await labor.touched_by(session, actor, operation_id, at) - {who.user} if act is Act.FINISH else set()
     if act is None:
         return
+    await clocks.hold(session, actor.tenant, {who.user, *others})
     clocking = Clocking(deed.scan, deed.device, who.user, operation.id, operation.traveler_id, act, deed.kind, at)
     await labor.clock_act(session, actor, clocking)
     for other in sorted(others):

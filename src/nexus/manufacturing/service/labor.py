@@ -15,6 +15,7 @@ from nexus.manufacturing.models import LaborEntry, Operation, Traveler
 from nexus.manufacturing.rules.clocking import Act, Clocked, Done, Span, length_of, shared, spans
 from nexus.manufacturing.rules.floor import LaborKind
 from nexus.manufacturing.schemas.floor import CorrectLabor, NewLabor
+from nexus.manufacturing.service import clocks
 from nexus.platform import audit, clock
 from nexus.platform.db import driver_of
 from nexus.platform.errors import Forbidden, NotFound
@@ -26,6 +27,7 @@ _AHEAD = timedelta(minutes=5)
 _POLICY = "policy"
 _WITHDRAWN = "withdrawn"
 """What was told later showed that it never began: it counts for nothing, unless what is told next shows otherwise."""
+_MOMENT = timedelta(microseconds=1)
 _WINDOW = timedelta(days=3)
 """How far around a moment a person's entries can touch each other."""
 
@@ -58,7 +60,7 @@ class Followed:
 
 
 async def clock_act(session: AsyncSession, actor: Actor, deed: Clocking) -> None:
-    """Keep what a person did, and let their time follow from it and from what they did before and after.
+    """Keep what a person whose clock is held did, and let their time follow from it and from what else they did.
 
     Raises Overlaps (409) where they were at two places at once.
     """
@@ -150,7 +152,7 @@ where not exists (
 
 async def rebuild(session: AsyncSession, actor: Actor, user: UserId, around: datetime, rules: FloorRules) -> None:
     """Derive a person's time around a moment from what was done, and write down where it differs."""
-    begun = around - _WINDOW
+    begun = await clocks.quiet_before(session, actor.tenant, user, around - _WINDOW)
     done = await _done(session, actor, user, begun)
     told = {span.scan: span for span in spans(done, parallel=rules.parallel_jobs)}
     known = await _entries(session, actor, user, begun)
@@ -191,7 +193,7 @@ def _set(entry: LaborEntry, **values: Any) -> None:
 
 
 async def _done(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> list[Done]:
-    """Return what a person did, and which of their operations a colleague finished."""
+    """Return what a person did since then, and when anybody finished what they did it on, however long ago."""
     rows = await (await driver_of(session)).fetch(_DONE, actor.tenant, user, since)
     return [
         Done(row["id"], Act(row["action"]), row["operation_id"], row["at"], LaborKind(row["kind"] or "run"),
@@ -208,7 +210,7 @@ with own as (
 select * from own
 union all
 select s.id, s.action, s.operation_id, s.at, s.kind, s.user_id, s.device from scans s
-where s.tenant_id = $1 and s.action = 'finish' and s.at >= $3 and s.user_id <> $2
+where s.tenant_id = $1 and s.action = 'finish' and (s.user_id <> $2 or s.at < $3)
     and s.operation_id in (select operation_id from own)
 """
 
@@ -240,7 +242,7 @@ async def _entry(session: AsyncSession, actor: Actor, user: UserId, span: Span, 
 
 async def share_out(session: AsyncSession, actor: Actor, user: UserId, since: datetime) -> None:
     """Share a person's clock out to the entries that run at once or touch what did, from that moment on."""
-    now, since = clock.now(), since - _WINDOW
+    now, since = clock.now(), await clocks.alone_before(session, actor.tenant, user, since)
     mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.user_id == user, LaborEntry.replaced_at.is_(None))
     touching = or_(LaborEntry.ended_at.is_(None), LaborEntry.ended_at >= since)
     wanted = select(LaborEntry).where(*mine, touching)
@@ -259,6 +261,7 @@ async def enter(session: AsyncSession, actor: Actor, new: NewLabor) -> LaborId:
     must_be_possible(new.start_time, new.end_time)
     traveler = await _traveler_of(session, actor, new.operation_id, new.traveler_id)
     rules = await floor_rules(session, actor.tenant)
+    await clocks.hold(session, actor.tenant, [user])
     entry = LaborEntry(
         tenant_id=actor.tenant,
         traveler_id=traveler,
@@ -284,10 +287,11 @@ async def correct(session: AsyncSession, actor: Actor, id: LaborId, given: Corre
     """Put a new entry in the place of one that is wrong; the old one stays to be read, and counts no longer."""
     actor.must("labor:log")
     mine = (LaborEntry.tenant_id == actor.tenant, LaborEntry.id == id)
-    old = await session.scalar(select(LaborEntry).where(*mine).with_for_update())
-    if old is None:
+    whose = await session.scalar(select(LaborEntry.user_id).where(*mine))
+    if whose is None:
         raise NotFound("labor entry")
-    _whose(actor, old.user_id)
+    await clocks.hold(session, actor.tenant, [_whose(actor, whose)])
+    old = (await session.scalars(select(LaborEntry).where(*mine))).one()
     if old.replaced_at is not None:
         raise Overlaps("This labor entry was corrected already; correct the one that took its place.")
     start, end = given.start_time or old.started_at, given.end_time or old.ended_at
@@ -314,8 +318,25 @@ async def correct(session: AsyncSession, actor: Actor, id: LaborId, given: Corre
     await session.flush()
     if new.is_shared:
         await share_out(session, actor, UserId(old.user_id), min(start, old.started_at))
+    if old.ended_at is None:
+        await _stop(session, actor, old, max(end, old.started_at + _MOMENT))
     audit.note(session, actor, "labor.corrected", ("labor", old.id), by=new.id, reason=given.reason)
     return LaborId(new.id)
+
+
+async def _stop(session: AsyncSession, actor: Actor, running: LaborEntry, at: datetime, device: str = "api") -> None:
+    """Say that somebody stopped working at what runs, in their place."""
+    deed = Clocking(
+        scan=f"{device}-{running.id}-{secrets.token_hex(4)}",
+        device=device,
+        user=UserId(running.user_id),
+        operation=running.operation_id or 0,
+        traveler=running.traveler_id,
+        act=Act.PAUSE,
+        kind=running.kind,
+        at=at,
+    )
+    await clock_act(session, actor, deed)
 
 
 async def close_forgotten(session: AsyncSession, actor: Actor) -> int:
@@ -324,19 +345,11 @@ async def close_forgotten(session: AsyncSession, actor: Actor) -> int:
     longest = timedelta(hours=rules.longest_shift_hours)
     old = LaborEntry.started_at < clock.now() - longest
     running = (LaborEntry.tenant_id == actor.tenant, LaborEntry.ended_at.is_(None), LaborEntry.replaced_at.is_(None))
-    left = list(await session.scalars(select(LaborEntry).where(*running, old)))
+    people = await session.scalars(select(LaborEntry.user_id).where(*running, old))
+    await clocks.hold(session, actor.tenant, people)
+    left = list(await session.scalars(select(LaborEntry).where(*running, old).order_by(LaborEntry.started_at)))
     for entry in left:
-        deed = Clocking(
-            scan=f"policy-{entry.id}-{secrets.token_hex(4)}",
-            device=_POLICY,
-            user=UserId(entry.user_id),
-            operation=entry.operation_id or 0,
-            traveler=entry.traveler_id,
-            act=Act.PAUSE,
-            kind=entry.kind,
-            at=entry.started_at + longest,
-        )
-        await clock_act(session, actor, deed)
+        await _stop(session, actor, entry, entry.started_at + longest, _POLICY)
     return len(left)
 
 
