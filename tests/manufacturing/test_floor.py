@@ -203,6 +203,17 @@ async def test_the_same_scan_at_once_counts_once(client: httpx2.AsyncClient) -> 
     assert len(await labor_of(client, traveler)) == 1
 
 
+@pytest.mark.parametrize("action", ["good", "scrap", "rework", "move"])
+async def test_the_same_scan_of_pieces_at_once_counts_once(client: httpx2.AsyncClient, action: str) -> None:
+    traveler = await released_traveler(client)
+    body = scan_of(traveler["operations"][0]["barcode"], action=action)
+    answers = await asyncio.gather(*(client.post("/api/v1/scans", json=body) for _ in range(6)))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    told = (await post(client, "/api/v1/scans", body))["operation"]
+    now = (await client.get(f"/api/v1/operations/{told['id']}")).json()
+    assert now["quantity_at_hand"] == told["quantity_at_hand"] == (0 if action == "move" else 4)
+
+
 async def test_a_queue_of_scans_is_taken_by_the_devices_clock_each_by_itself(client: httpx2.AsyncClient) -> None:
     traveler = await released_traveler(client)
     code = traveler["operations"][0]["barcode"]

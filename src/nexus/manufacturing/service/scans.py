@@ -261,4 +261,8 @@ async def _remember(session: AsyncSession, actor: Actor, given: ScanIn, told: Sc
         )
 
 
-_ANSWER = "update scans set answer = $3, text = $4, device = $5 where tenant_id = $1 and scan_id = $2 returning id"
+# What has an answer already was done by another transaction meanwhile: the row that is put beside it is then refused.
+_ANSWER = """
+update scans set answer = $3, text = $4, device = $5
+where tenant_id = $1 and scan_id = $2 and answer = '' returning id
+"""
