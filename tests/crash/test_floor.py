@@ -238,9 +238,27 @@ def derived(
     }
 
 
+HAPPENED = {
+    "steps were finished": "select count(*) from operations where status = 'done'",
+    "travelers were revised": "select count(*) from traveler_revisions where revision > 1",
+    "steps were added": "select count(*) from operations where step_name = 'More'",
+    "what was clocked was corrected": """
+        select count(*) from labor_entries e join labor_entries c on c.corrects_id = e.id where e.start_scan_id > 0""",
+    "a running clock was corrected": "select count(*) from scans where scan_id like 'api-%' and scan_id like '%-%-%'",
+    "what was told later took time back": "select count(*) from labor_entries where flag = 'withdrawn'",
+    "what did not conform was settled": "select count(*) from nonconformances where closed_at is not null",
+    "steps were approved": "select count(*) from operations where approved_at is not null",
+    "scanners were shared": "select count(*) from scans where device like 'bench-%'",
+}
+
+
+@pytest.mark.parametrize("what", HAPPENED)
+async def test_all_of_it_happened(look: asyncpg.Connection, what: str) -> None:
+    assert await look.fetchval(HAPPENED[what]) > 0
+
+
 async def test_the_storm_was_one(after: After) -> None:
     shop = after.shop
-    print(dict(shop.answers), shop.deeds, shop.killed)
     assert shop.deeds >= shop.most
     assert shop.killed == shop.kills
     assert shop.answers["away"] + shop.answers["503"] > 0
