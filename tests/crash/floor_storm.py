@@ -151,6 +151,17 @@ async def look_again(shop: Shop, person: Person) -> None:
         traveler.update(now)
 
 
+async def finish(shop: Shop, person: Person, client: int) -> None:
+    """Finish an operation with all that is at hand."""
+    _, step = shop.step()
+    now = await person.send(shop, "GET", f"/api/v1/operations/{step['id']}")
+    if now is not None:
+        body = new_scan(shop, step["barcode"], action="finish", quantity=now["quantity_at_hand"])
+        answer = await person.insist(shop, "POST", "/api/v1/scans", body)
+        if answer is not None:
+            shop.acknowledge(answer)
+
+
 async def queue(shop: Shop, person: Person, client: int) -> None:
     """Send what a scanner kept while it was offline."""
     answer = await person.insist(
@@ -296,11 +307,11 @@ async def use_lot(shop: Shop, person: Person, client: int) -> None:
 
 Deed = Callable[[Shop, Person, int], Awaitable[None]]
 USUAL: tuple[Deed, ...] = (
-    *[scan] * 12, *[labor] * 3, queue, wedge, work, work, correct_clock, nonconform, coat, use_lot,
+    *[scan] * 12, *[labor] * 3, queue, wedge, work, work, finish, correct_clock, nonconform, coat, use_lot,
 )  # fmt: skip
 WITH_RIGHT: dict[str, tuple[Deed, ...]] = {
     "quality": (decide, decide, decide, approve, approve, hold),
-    "engineer": (decide, approve, hold, revise),
+    "engineer": (decide, approve, hold, revise, revise, revise),
     "manager": (decide, hold, revise, *[open_one] * 4),
     "admin": (decide, hold, revise, *[open_one] * 4),
 }
@@ -388,10 +399,20 @@ async def wind_down(shop: Shop, staff: list[Person]) -> None:
         assert answer.is_success, answer.text
         shop.acknowledge(answer.json())
     for person in staff:
-        found = (await person.http.get("/api/v1/labor", params={"user_id": person.id, "current": True})).json()
-        for entry in found:
-            if entry["end_time"] is None:
-                await correct(shop, person, entry, clock.now())
+        for entry in await running_of(person):
+            begun = datetime.fromisoformat(entry["start_time"])
+            await correct(shop, person, entry, min(clock.now(), begun + timedelta(hours=1)))
+
+
+async def running_of(person: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    asked: dict[str, Any] = {"user_id": person.id, "current": True, "limit": 200}
+    while True:
+        answer = await person.http.get("/api/v1/labor", params=asked)
+        found += [entry for entry in answer.json() if entry["end_time"] is None]
+        if "x-next-cursor" not in answer.headers:
+            return found
+        asked["cursor"] = answer.headers["x-next-cursor"]
 
 
 async def storm(home: Path, *, most: int, kills: int, parallel: bool) -> Shop:
